@@ -1,0 +1,197 @@
+# portc: build, test, install. `make help` lists the targets.
+
+B      ?= build
+CC     ?= cc
+PREFIX ?= /usr/local
+V      ?= 0
+VERSION := 0.1.0
+
+Q := $(if $(filter 1,$(V)),,@)
+say = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' $(1) $(2))
+
+PKGS     := libxml-2.0 jansson
+CSTD     := -std=c17 -D_XOPEN_SOURCE=700
+WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+GEN_WARN := -Wall -Wextra -Wno-conversion -Wno-sign-conversion
+OPT      ?= -O2 -g
+SAN      ?=
+INCLUDES := -Isrc -Ibackends -I$(B)/gen
+CFLAGS   ?=
+ALL_CFLAGS = $(CSTD) $(OPT) $(SAN) $(INCLUDES) $(shell pkg-config --cflags $(PKGS)) \
+	     -DPORTC_VERSION='"$(VERSION)"' -MMD -MP $(CFLAGS)
+LIBS     = $(shell pkg-config --libs $(PKGS)) -lunistring
+
+LIB_SRC  := $(filter-out src/main.c,$(wildcard src/*.c)) $(wildcard backends/*.c backends/*/*.c)
+LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o)
+GEN_OBJ  := $(B)/gen/pdl.tab.o $(B)/gen/pdl.lex.o $(B)/gen/catalog_data.o
+MAIN_OBJ := $(B)/src/main.o
+UNIT_SRC := $(wildcard tests/unit/test_*.c)
+UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(B)/unit/%)
+CATALOG  := $(sort $(wildcard catalog/*.pdl catalog/*/*.pdl))
+
+.DEFAULT_GOAL := all
+.SUFFIXES:
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+.PHONY: all
+all: $(B)/portc ## build the compiler: build/portc
+
+$(B)/portc: $(MAIN_OBJ) $(LIB_OBJ) $(GEN_OBJ)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(OPT) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/%.o: %.c
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(WARN) -c -o $@ $<
+
+# flex and bison write code in a style of their own: warnings of ours that it breaks are off there.
+$(B)/gen/%.o: $(B)/gen/%.c
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) $(GEN_WARN) -c -o $@ $<
+
+$(B)/gen/pdl.tab.c: grammar/pdl.y
+	$(call say,BISON,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)bison -Werror --defines=$(B)/gen/pdl.tab.h -o $@ $<
+
+$(B)/gen/pdl.tab.h: $(B)/gen/pdl.tab.c ;
+
+$(B)/gen/pdl.lex.c: grammar/pdl.l $(B)/gen/pdl.tab.h
+	$(call say,FLEX,$<)
+	$(Q)flex --header-file=$(B)/gen/pdl.lex.h -o $@ $<
+
+$(B)/gen/pdl.lex.h: $(B)/gen/pdl.lex.c ;
+
+$(B)/gen/catalog_data.c: src/embed.sh $(CATALOG)
+	$(call say,EMBED,catalog)
+	$(Q)mkdir -p $(@D)
+	$(Q)sh src/embed.sh $(CATALOG) >$@
+
+# The parser's header is generated: whoever includes it waits for it.
+$(LIB_OBJ) $(MAIN_OBJ): | $(B)/gen/pdl.tab.h $(B)/gen/pdl.lex.h
+
+$(B)/unit/%: tests/unit/%.c $(LIB_OBJ) $(GEN_OBJ)
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(WARN) -MF $@.d -o $@ $< $(LIB_OBJ) $(GEN_OBJ) $(LIBS) -lcmocka
+
+.PHONY: clean
+clean: ## remove everything that was built
+	$(Q)rm -rf $(B)
+
+-include $(LIB_OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(GEN_OBJ:.o=.d) $(UNIT_BIN:=.d)
+
+# -- packages: what is missing is installed, on Debian 12 by apt --
+
+.PHONY: deps
+deps: ## install the Debian packages that are missing (root or sudo)
+	$(Q)sh tests/deps.sh
+
+# -- run: a real deployment for every target --
+
+DEMO := examples/firemon-distributed examples/fortinet-estate
+
+.PHONY: run
+run: ## install what is missing, build, compile two real deployments for all targets
+	$(Q)sh tests/deps.sh
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)for d in $(DEMO); do \
+		echo; echo "portc $$d/deploy.pdl --out-dir $(B)/run/$${d#examples/}"; \
+		mkdir -p $(B)/run && \
+		$(B)/portc $$d/deploy.pdl --out-dir $(B)/run/$${d#examples/} || exit 1; \
+		wc -l $(B)/run/$${d#examples/}/*; \
+	done
+	$(Q)echo; echo "portc explain examples/firemon-distributed/deploy.pdl admins..app1: why may they connect?"
+	$(Q)$(B)/portc explain examples/firemon-distributed/deploy.pdl 10.50.0.7 app1 tcp/443 \
+		--target fortios -Wno-unbound
+
+# -- tests --
+
+.PHONY: test
+test: ## install what is missing, build, run every test
+	$(Q)sh tests/deps.sh
+	$(Q)$(MAKE) --no-print-directory check-all
+
+TESTS := check-unit check-errors check-catalog check-examples check-docs check-properties \
+	 check-robust check-srx check-packets check-sanitize check-valgrind
+
+.PHONY: check-all $(TESTS)
+check-all: $(TESTS)
+	$(Q)echo "all tests passed"
+
+check-unit: $(UNIT_BIN) ## unit tests
+	$(Q)for t in $(UNIT_BIN); do echo "== $$t"; CMOCKA_MESSAGE_OUTPUT=stdout $$t || exit 1; done
+
+check-errors: all ## faulty inputs and their exact diagnostics
+	$(Q)tests/errors/run.sh $(abspath $(B)/portc)
+
+check-catalog: all ## products against the vendors' tables, row by row
+	$(Q)python3 tests/catalog/rows.py $(B)/portc
+
+check-examples: all ## examples: checked-in output is up to date, probes are decided as written
+	$(Q)tests/examples.sh $(B)/portc
+
+check-docs: all ## every example in the documentation compiles; the README shows real output
+	$(Q)python3 tests/docs.py $(B)/portc
+
+check-properties: all ## order does not matter, changes stay local
+	$(Q)for t in tests/properties/*.py; do python3 $$t $(B)/portc || exit 1; done
+
+check-robust: all ## bad input never crashes, output is whole or absent
+	$(Q)python3 tests/robust/robust.py $(B)/portc
+
+check-srx: all ## SRX output is well-formed, and valid by the schema check where it is at hand
+	$(Q)tests/srx.sh
+
+check-packets: all ## nftables output loaded by nft, real packets through namespaces
+	$(Q)tests/packets/run.sh $(B)/portc
+
+# The same inputs with AddressSanitizer and UndefinedBehaviorSanitizer, in a build of their own.
+check-sanitize: ## errors, examples and unit tests with sanitizers
+	$(Q)$(MAKE) --no-print-directory B=$(B)/san OPT='-O1 -g' \
+		SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
+		check-unit check-errors check-examples
+
+check-valgrind: all ## no leak and no bad access on the examples
+	$(Q)tests/valgrind.sh $(B)/portc
+
+.PHONY: golden
+golden: all ## write the expected output of examples and errors anew: read the diff
+	$(Q)for d in examples/*/; do \
+		rm -rf $$d/out; $(B)/portc $$d/deploy.pdl --out-dir $$d/out 2>$$d/messages.txt || exit 1; \
+	done
+	$(Q)UPDATE=1 tests/errors/run.sh $(abspath $(B)/portc)
+
+# -- measuring, style, installing --
+
+.PHONY: bench
+bench: all ## time and memory per target from 1,000 to 100,000 rules
+	$(Q)python3 bench/bench.py $(B)/portc
+
+SOURCES := $(wildcard src/*.[ch] backends/*.[ch] backends/*/*.[ch] tests/unit/*.[ch])
+
+.PHONY: format lint
+format: ## lay out the C code by .clang-format
+	$(Q)clang-format -i $(SOURCES)
+
+lint: ## static checks: layout, cppcheck, shellcheck, the manual page
+	$(Q)clang-format --dry-run -Werror $(SOURCES)
+	$(Q)cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
+		--suppress=missingIncludeSystem -Isrc -Ibackends src backends
+	$(Q)shellcheck tests/*.sh tests/errors/run.sh src/embed.sh .ci/run
+	$(Q)mandoc -T lint -W warning docs/portc.1
+
+.PHONY: install uninstall
+install: all ## install below $(DESTDIR)$(PREFIX)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(B)/portc $(DESTDIR)$(PREFIX)/bin/portc
+	install -m 644 docs/portc.1 $(DESTDIR)$(PREFIX)/share/man/man1/portc.1
+
+uninstall: ## remove what install wrote
+	rm -f $(DESTDIR)$(PREFIX)/bin/portc $(DESTDIR)$(PREFIX)/share/man/man1/portc.1
+
+.PHONY: help
+help: ## this list
+	$(Q)sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 20

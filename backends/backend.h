@@ -1,0 +1,65 @@
+/* What a target is: one struct, one row in backends/registry.c.
+ *
+ * A backend turns the part of a policy that one firewall enforces into the bytes of
+ * that firewall's configuration. It sees the policy and the utilities of src/, never
+ * the syntax tree, never another backend. It prints nothing, keeps no global state,
+ * and is a pure function of its arguments (same policy, same bytes).
+ */
+#ifndef PORTC_BACKEND_H
+#define PORTC_BACKEND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "arena.h"
+#include "buf.h"
+#include "diag.h"
+#include "policy.h"
+
+/* Which lines of the output carry which rule: for `explain`. */
+struct trace {
+	const struct rule *rule;
+	size_t first, last; /* 1-based lines, inclusive */
+};
+
+struct emission {
+	struct arena *arena; /* for the backend's own model; ends with the compilation */
+	struct diags *diags; /* what the target cannot express is an error here */
+	const struct policy *policy;
+	const struct firewall *firewall;
+	struct buf out;           /* the configuration */
+	VEC(struct trace) traces; /* in order of lines; a rule may have several */
+};
+
+/* Records that lines FIRST (e->out.line + 1 taken before writing) to the last full line
+ * written so far carry RULE. */
+void emission_trace(struct emission *e, const struct rule *rule, size_t first);
+
+/* A setting of `firewall NAME TARGET { set NAME VALUE; }`. VALUES: NULL for free text, else
+ * the allowed words, NULL at the end. */
+struct setting_spec {
+	const char *name;
+	const char *const *values;
+	const char *fallback; /* shown by help */
+	const char *help;
+};
+
+struct backend {
+	const char *name;                    /* "fortios" */
+	const char *extension;               /* "conf" */
+	const char *title;                   /* "Fortinet FortiOS 7.x CLI" */
+	const struct setting_spec *settings; /* ends with a NULL name; NULL where none */
+
+	/* Finds everything this target cannot express exactly and adds an error for each (what,
+	 * target, way out), at the span of the rule or object. True where there is none. */
+	bool (*check)(struct emission *e);
+
+	/* Writes the configuration. Called only after check found nothing. */
+	void (*emit)(struct emission *e);
+};
+
+/* All backends in the order they are listed in help; NULL at the end. */
+extern const struct backend *const backends[];
+const struct backend *backend_find(const char *name);
+
+#endif

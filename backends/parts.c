@@ -1,0 +1,114 @@
+/* Objects as parts: shared by the object-based targets. */
+#include "parts.h"
+
+#include <string.h>
+
+struct marks {
+	bool *objects, *services;
+};
+
+static void mark_object(struct marks *m, const struct object *o)
+{
+	if (m->objects[o->index])
+		return;
+	m->objects[o->index] = true;
+	for (size_t i = 0; i < o->n_members; i++)
+		mark_object(m, o->members[i]);
+}
+
+static void mark_rule(struct marks *m, const struct rule *r)
+{
+	for (size_t i = 0; i < r->n_sources; i++)
+		mark_object(m, r->sources[i]);
+	for (size_t i = 0; i < r->n_destinations; i++)
+		mark_object(m, r->destinations[i]);
+	for (size_t i = 0; i < r->n_services; i++)
+		m->services[r->services[i]->index] = true;
+}
+
+struct used firewall_used(const struct emission *e)
+{
+	const struct policy *p = e->policy;
+	struct marks m = {ARENA_ARRAY(e->arena, bool, p->n_objects),
+			  ARENA_ARRAY(e->arena, bool, p->n_services)};
+	struct used u = {ARENA_ARRAY(e->arena, const struct object *, p->n_objects), 0,
+			 ARENA_ARRAY(e->arena, const struct service *, p->n_services), 0};
+
+	for (size_t i = 0; i < e->firewall->n_pairs; i++)
+		for (size_t j = 0; j < e->firewall->pairs[i]->n_rules; j++)
+			mark_rule(&m, &e->firewall->pairs[i]->rules[j]);
+	for (size_t i = 0; i < p->n_objects; i++)
+		if (m.objects[i])
+			u.objects[u.n_objects++] = p->objects[i];
+	for (size_t i = 0; i < p->n_services; i++)
+		if (m.services[i])
+			u.services[u.n_services++] = p->services[i];
+	return u;
+}
+
+static bool wants_split(const struct addr_range *r, unsigned split)
+{
+	return (split & (r->family == FAMILY_6 ? SPLIT_RANGES_6 : SPLIT_RANGES_4)) &&
+	       !range_is_prefix(r, NULL);
+}
+
+static size_t add_ranges(struct part *out, const struct addr_range *r, unsigned split)
+{
+	struct addr_range prefixes[RANGE_PREFIXES_MAX];
+	size_t n = 1;
+
+	if (!wants_split(r, split)) {
+		if (out)
+			out[0].range = *r;
+		return n;
+	}
+	n = range_prefixes(r, prefixes);
+	for (size_t i = 0; out && i < n; i++)
+		out[i].range = prefixes[i];
+	return n;
+}
+
+static size_t collect(struct part *out, const struct object *o, enum family families,
+		      unsigned split)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < o->addresses.n; i++)
+		if (o->addresses.at[i].family & families)
+			n += add_ranges(out ? out + n : NULL, &o->addresses.at[i], split);
+	return n;
+}
+
+static void name_part(struct arena *a, const struct object *o, struct part *p, bool only)
+{
+	char text[ADDR_TEXT];
+
+	if (only || p->fqdn) {
+		p->key = p->wanted = o->name;
+		return;
+	}
+	p->wanted = arena_printf(a, "%s", range_text(&p->range, text));
+	p->key = arena_printf(a, "=%s", p->wanted);
+}
+
+struct part *object_parts(struct arena *a, const struct object *o, enum family families,
+			  unsigned split, size_t *n)
+{
+	struct part *parts;
+
+	*n = 0;
+	if (o->kind == OBJECT_GROUP)
+		return NULL;
+	if (o->kind == OBJECT_NAME) {
+		parts = ARENA_NEW(a, struct part);
+		parts->fqdn = o->fqdn;
+		*n = 1;
+	} else {
+		*n = collect(NULL, o, families, split);
+		parts = ARENA_ARRAY(a, struct part, *n);
+		collect(parts, o, families, split);
+	}
+	for (size_t i = 0; i < *n; i++)
+		name_part(a, o, &parts[i], *n == 1);
+	return parts;
+}

@@ -1,0 +1,41 @@
+/* Arena: one region of memory per compilation; everything is freed together.
+ *
+ * Nothing allocated here is ever freed on its own. An allocation that the
+ * system refuses ends the process through the handler given to arena_new
+ * (a compiler cannot continue without memory, and must not write half a file).
+ */
+#ifndef PORTC_ARENA_H
+#define PORTC_ARENA_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+struct arena;
+
+/* Called when memory is exhausted; must not return. */
+typedef void arena_oom_fn(void);
+
+struct arena *arena_new(arena_oom_fn *oom);
+void arena_free(struct arena *a);
+
+/* Zeroed memory, aligned for any type. SIZE 0 gives a valid unique pointer. */
+void *arena_alloc(struct arena *a, size_t size);
+
+/* Zeroed memory for COUNT elements; the product is checked for overflow. */
+void *arena_calloc(struct arena *a, size_t count, size_t size);
+
+/* A larger copy of OLD (the old block is abandoned, or extended where it lies last). */
+void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size);
+
+char *arena_strndup(struct arena *a, const char *s, size_t n);
+char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
+    __attribute__((format(printf, 2, 0)));
+
+/* Bytes handed out so far. */
+size_t arena_used(const struct arena *a);
+
+#define ARENA_NEW(a, type)      ((type *)arena_alloc((a), sizeof(type)))
+#define ARENA_ARRAY(a, type, n) ((type *)arena_calloc((a), (n), sizeof(type)))
+
+#endif

@@ -1,0 +1,13 @@
+/* The sub-commands. Each returns the exit status of the program. */
+#ifndef PORTC_COMMANDS_H
+#define PORTC_COMMANDS_H
+
+#include "options.h"
+
+int command_compile(const struct options *o);
+int command_check(const struct options *o);
+int command_list(const struct options *o);
+int command_explain(const struct options *o);
+int command_catalog(const struct options *o);
+
+#endif

@@ -1,0 +1,189 @@
+/* The pipeline, in order: see driver.h. */
+#include "driver.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "checks.h"
+#include "oom.h"
+#include "policy_build.h"
+
+/* What the model may know of the targets. */
+static struct target *target_table(struct arena *a, size_t *n)
+{
+	struct target *t;
+
+	for (*n = 0; backends[*n];)
+		++*n;
+	t = ARENA_ARRAY(a, struct target, *n);
+	for (size_t i = 0; i < *n; i++) {
+		const struct setting_spec *s = backends[i]->settings;
+		size_t count = 0;
+
+		while (s && s[count].name)
+			count++;
+		struct target_setting *settings = ARENA_ARRAY(a, struct target_setting, count);
+		for (size_t k = 0; k < count; k++)
+			settings[k] = (struct target_setting){s[k].name, s[k].values};
+		t[i] = (struct target){backends[i]->name, settings, count};
+	}
+	return t;
+}
+
+void compilation_init(struct compilation *c, const struct options *o)
+{
+	*c = (struct compilation){.options = o};
+	c->arena = arena_new(out_of_memory);
+	c->names = intern_new(c->arena);
+	c->diags = diags_new(c->arena);
+	c->diags->level = options_level;
+	c->diags->level_user = (void *)(uintptr_t)o;
+}
+
+void compilation_free(struct compilation *c)
+{
+	arena_free(c->arena);
+	c->arena = NULL;
+}
+
+bool compile_file(struct compilation *c, const char *file)
+{
+	size_t n;
+	struct target *targets = target_table(c->arena, &n);
+	struct check_context context = {.today = c->options->today};
+	struct policy *policy;
+
+	c->model =
+	    model_load(c->arena, c->names, c->diags, file, c->options->include_dirs, targets, n);
+	if (c->diags->n_errors)
+		return false;
+	policy = policy_build(c->model);
+	if (c->diags->n_errors)
+		return false;
+	context.m = c->model;
+	context.policy = policy;
+	run_checks(&context);
+	c->policy = policy;
+	return !c->diags->n_errors;
+}
+
+/* -- configurations -- */
+
+static bool chosen_firewall(const struct compilation *c, const struct firewall *fw)
+{
+	return !c->options->firewall || (fw->name && !strcmp(fw->name, c->options->firewall));
+}
+
+static void add_outputs(struct compilation *c, const struct backend *b, struct outputs *out)
+{
+	size_t n;
+	struct firewall **fw = policy_firewalls(c->model, c->policy, b->name, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct output *o;
+
+		if (!chosen_firewall(c, fw[i]))
+			continue;
+		o = VEC_ADD(c->arena, out);
+		*o = (struct output){.backend = b, .firewall = fw[i]};
+		o->emission.arena = c->arena;
+		o->emission.diags = c->diags;
+		o->emission.policy = c->policy;
+		o->emission.firewall = fw[i];
+	}
+}
+
+static bool wanted_target(const char *target, const struct backend *b)
+{
+	return !target || !strcmp(target, "all") || !strcmp(target, b->name);
+}
+
+bool compile_outputs(struct compilation *c, const char *target, struct outputs *out)
+{
+	for (size_t i = 0; backends[i]; i++)
+		if (wanted_target(target, backends[i]))
+			add_outputs(c, backends[i], out);
+	for (size_t i = 0; i < out->n && !c->diags->n_errors; i++)
+		out->at[i].backend->check(&out->at[i].emission);
+	if (c->diags->n_errors)
+		return false;
+	for (size_t i = 0; i < out->n; i++)
+		out->at[i].backend->emit(&out->at[i].emission);
+	return !c->diags->n_errors;
+}
+
+void compile_possible(struct compilation *c, struct outputs *out)
+{
+	struct diags *shown = c->diags;
+
+	for (size_t i = 0; backends[i]; i++) {
+		struct outputs one = {NULL, 0, 0};
+
+		c->diags = c->model->diags = diags_new(c->arena);
+		if (compile_outputs(c, backends[i]->name, &one))
+			for (size_t k = 0; k < one.n; k++)
+				VEC_PUSH(c->arena, out, one.at[k]);
+		else
+			outputs_free(&one);
+	}
+	c->diags = c->model->diags = shown;
+}
+
+void check_targets(struct compilation *c)
+{
+	struct outputs out = {NULL, 0, 0};
+
+	for (size_t i = 0; backends[i]; i++)
+		for (size_t k = 0; k < c->model->firewalls.n; k++)
+			if (!strcmp(c->model->firewalls.at[k]->target, backends[i]->name)) {
+				add_outputs(c, backends[i], &out);
+				break;
+			}
+	for (size_t i = 0; i < out.n; i++)
+		out.at[i].backend->check(&out.at[i].emission);
+	outputs_free(&out);
+}
+
+void outputs_free(struct outputs *out)
+{
+	for (size_t i = 0; i < out->n; i++)
+		buf_free(&out->at[i].emission.out);
+	out->n = 0;
+}
+
+/* -- diagnostics -- */
+
+static enum color use_color(const struct options *o)
+{
+	const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR");
+
+	if (o->color != COLOR_AUTO)
+		return o->color == COLOR_ALWAYS ? COLOR_ON : COLOR_OFF;
+	if ((no_color && *no_color) || !term || !strcmp(term, "dumb"))
+		return COLOR_OFF;
+	return isatty(STDERR_FILENO) ? COLOR_ON : COLOR_OFF;
+}
+
+int show_diagnostics(struct compilation *c)
+{
+	struct buf b = {0};
+
+	diags_sort(c->diags);
+	switch (c->options->diagnostics) {
+	case DIAG_JSON:
+		diags_json(c->diags, &b);
+		break;
+	case DIAG_SARIF:
+		diags_sarif(c->diags, PORTC_VERSION, &b);
+		break;
+	case DIAG_TEXT:
+	default:
+		diags_text(c->diags, use_color(c->options), &b);
+		break;
+	}
+	if (b.n)
+		fwrite(b.data, 1, b.n, stderr);
+	buf_free(&b);
+	return c->diags->n_errors ? STATUS_INPUT : STATUS_OK;
+}

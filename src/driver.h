@@ -1,0 +1,57 @@
+/* The pipeline: files to policy to configurations. The command line's parts share it. */
+#ifndef PORTC_DRIVER_H
+#define PORTC_DRIVER_H
+
+#include "backend.h"
+#include "model.h"
+#include "options.h"
+#include "policy.h"
+
+/* Exit statuses of the program. */
+enum { STATUS_OK = 0, STATUS_INPUT = 1, STATUS_SYSTEM = 2 };
+
+/* One input file and all that comes of it; everything lives in its arena. */
+struct compilation {
+	const struct options *options;
+	struct arena *arena;
+	struct intern *names;
+	struct diags *diags;
+	struct model *model;
+	struct policy *policy; /* NULL where the file has errors */
+};
+
+/* One configuration: what a backend wrote for one firewall. */
+struct output {
+	const struct backend *backend;
+	struct firewall *firewall;
+	struct emission emission;
+};
+
+struct outputs {
+	struct output *at;
+	size_t n, cap;
+};
+
+void compilation_init(struct compilation *c, const struct options *o);
+void compilation_free(struct compilation *c);
+
+/* Reads, resolves, builds and checks FILE. True where there is no error. */
+bool compile_file(struct compilation *c, const char *file);
+
+/* Configurations of the chosen targets (TARGET: a name, "all", or NULL for all) and of the
+ * firewall named in the options. Nothing is added where any of them has an error; then false. */
+bool compile_outputs(struct compilation *c, const char *target, struct outputs *out);
+
+/* The same, target by target, leaving out those that cannot express the policy: for `explain`. */
+void compile_possible(struct compilation *c, struct outputs *out);
+
+/* Asks every target that the file's firewalls name what it cannot express; writes nothing. */
+void check_targets(struct compilation *c);
+
+void outputs_free(struct outputs *out);
+
+/* Shows the diagnostics on standard error in the chosen format. STATUS_INPUT if there are errors.
+ */
+int show_diagnostics(struct compilation *c);
+
+#endif

@@ -1,0 +1,58 @@
+/* portc: options, then the command, then the exit status. */
+#include <stdio.h>
+
+#include "commands.h"
+#include "driver.h"
+
+/* A part of the language's tool set that this version does not have yet. */
+static int not_yet(const char *name)
+{
+	fprintf(stderr, "portc: error: '%s' is not in this version of portc\n", name);
+	return STATUS_SYSTEM;
+}
+
+static int run(const struct options *o)
+{
+	switch (o->command) {
+	case COMMAND_COMPILE:
+		return command_compile(o);
+	case COMMAND_CHECK:
+		return command_check(o);
+	case COMMAND_LIST:
+		return command_list(o);
+	case COMMAND_EXPLAIN:
+		return command_explain(o);
+	case COMMAND_CATALOG:
+		return command_catalog(o);
+	case COMMAND_VERIFY:
+		return not_yet("verify");
+	case COMMAND_DIFF:
+		return not_yet("diff");
+	case COMMAND_FMT:
+		return not_yet("fmt");
+	case COMMAND_VERSION:
+		puts("portc " PORTC_VERSION);
+		return STATUS_OK;
+	case COMMAND_HELP:
+	default:
+		options_help(stdout, o->help_topic ? o->help_topic : "");
+		return STATUS_OK;
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct options o;
+
+	if (!options_read(&o, argc, argv, stderr))
+		return STATUS_SYSTEM;
+
+	int status = run(&o);
+
+	/* Written text that never arrived is an error: a full disk, a closed pipe. */
+	if (fflush(stdout) || ferror(stdout)) {
+		perror("portc: error: cannot write standard output");
+		return STATUS_SYSTEM;
+	}
+	return status;
+}

@@ -1,0 +1,48 @@
+/* The order of resolution, readable top to bottom. */
+#include "resolve.h"
+
+struct model *model_new(struct arena *a, struct intern *names, struct diags *d,
+			const char *const *include_dirs, const struct target *targets,
+			size_t n_targets)
+{
+	struct model *m = ARENA_NEW(a, struct model);
+
+	m->arena = a;
+	m->names = names;
+	m->diags = d;
+	m->include_dirs = include_dirs;
+	m->targets = targets;
+	m->n_targets = n_targets;
+	m->symbols = map_new(a);
+	m->literals = map_new(a);
+	m->name_zones = map_new(a);
+	m->services = map_new(a);
+	m->built_in_services = map_new(a);
+	m->service_literals = map_new(a);
+	m->products = map_new(a);
+	m->deployments = map_new(a);
+	load_built_in_services(m);
+	return m;
+}
+
+struct model *model_load(struct arena *a, struct intern *names, struct diags *d, const char *file,
+			 const char *const *include_dirs, const struct target *targets,
+			 size_t n_targets)
+{
+	struct model *m = model_new(a, names, d, include_dirs, targets, n_targets);
+
+	load_program(m, file);
+	m->incomplete = d->n_errors > 0;
+	declare_services(m);
+	resolve_declared_services(m);
+	declare_ends(m);
+	resolve_zones(m);
+	resolve_declared_ends(m);
+	declare_products(m);
+	declare_deployments(m);
+	bind_deployments(m);
+	resolve_firewalls(m);
+	expand_deployments(m);
+	resolve_rules(m);
+	return m;
+}

@@ -1,0 +1,202 @@
+/* The resolved model: what the syntax trees of a compilation mean.
+ *
+ * Names are bound, addresses partitioned by zone, products expanded into
+ * statements. policy_build turns it into the policy. Everything lives in the
+ * compilation's arena.
+ */
+#ifndef PORTC_MODEL_H
+#define PORTC_MODEL_H
+
+#include "ast.h"
+#include "diag.h"
+#include "intern.h"
+#include "policy.h"
+#include "vec.h"
+
+/* What the model must know of a target, so that it need not see the backends. */
+struct target_setting {
+	const char *name;
+	const char *const *values; /* NULL: free text */
+};
+
+struct target {
+	const char *name;
+	const struct target_setting *settings;
+	size_t n_settings;
+};
+
+/* A part of an endpoint: the object that stands for it in one zone. */
+struct slice {
+	struct zone *zone;
+	struct object *object;
+};
+
+/* An endpoint after resolution, by zone and then by object name, without duplicates. */
+struct ends {
+	struct slice *at;
+	size_t n, cap;
+};
+
+enum symbol_kind { SYMBOL_ZONE, SYMBOL_HOST, SYMBOL_GROUP, SYMBOL_LITERAL };
+enum symbol_state { SYMBOL_NEW, SYMBOL_OPEN, SYMBOL_DONE };
+
+/* A name that may stand for addresses, or a literal by its text. */
+struct symbol {
+	enum symbol_kind kind;
+	enum symbol_state state;
+	const char *name;
+	struct span span;
+	union {
+		struct zone *zone;
+		const struct ast_host *host;
+		const struct ast_group *group;
+		struct addr_range range;
+	};
+	struct ends ends;
+	size_t depth; /* of groups in groups */
+	bool used;    /* by a rule, an assertion, a deployment or something that is used */
+};
+
+/* A named service, split by the families it can match (see policy.h). */
+enum { SERVICE_CLASSES = 3 }; /* general, icmp, icmp6 */
+
+struct service_symbol {
+	enum symbol_state state;
+	const char *name;
+	const struct ast_service_decl *decl;
+	struct service *parts[SERVICE_CLASSES];
+	size_t depth; /* of services in services */
+	bool built_in, used;
+};
+
+/* Services of a rule, by class. */
+struct service_list {
+	const struct service **at;
+	size_t n, cap;
+};
+
+struct service_classes {
+	struct service_list list[SERVICE_CLASSES];
+};
+
+enum family class_families(int class);
+
+/* Something permitted or denied, before it falls apart into zone pairs. */
+struct statement {
+	enum action action;
+	const char *label;
+	struct ends from, to;
+	struct service_classes services;
+	bool log;
+	bool cluster;   /* between members of one role: across zones only */
+	bool multicast; /* a rule between zones does not carry it: warned about */
+	bool anonymous;
+	struct date until;
+	struct reason reason;
+	struct span span;
+	bool from_any, to_any; /* written as `any`: for warnings */
+};
+
+struct assertion {
+	bool allow;
+	struct ends from, to;
+	struct service_classes services;
+	const char *text; /* "" where none */
+	struct span span;
+};
+
+struct product {
+	const char *name;
+	const struct ast_product *ast;
+	struct map *parts;   /* name -> struct ast_part: roles and peers */
+	struct map *roles;   /* name -> struct ast_part: roles alone */
+	struct map *options; /* name -> struct ast_option */
+	struct map *flows;   /* name -> struct ast_flow: listen too */
+	bool foreign; /* from a catalogue: the file's own services do not change its meaning */
+	bool broken;
+};
+
+struct deployment {
+	const struct ast_deploy *ast;
+	const char *name;
+	struct product *product;
+	struct map *bound; /* part name -> struct binding */
+	struct ends at, inbound, outbound;
+	bool at_zones, inbound_zones, outbound_zones; /* written as zones alone */
+	enum symbol_state state;
+};
+
+struct binding {
+	struct ends ends;
+	bool zones_only; /* each element as written is a zone: vendor names may narrow it */
+	struct span span;
+};
+
+/* A port that must stay closed: a `listen` of a product on the hosts bound to its role. */
+struct local_port {
+	const char *label;
+	struct ends on;
+	struct service_classes services;
+	const char *text;
+	struct span span, deploy;
+};
+
+/* An address segment and the zone that owns it. */
+struct segment {
+	struct addr_range range;
+	struct zone *zone;
+};
+
+struct model {
+	struct arena *arena;
+	struct intern *names;
+	struct diags *diags;
+	const struct target *targets;
+	size_t n_targets;
+	const char *const *include_dirs; /* -I; NULL at the end */
+
+	VEC(struct ast_decl *) decls; /* of all files */
+
+	struct map *symbols;  /* name -> struct symbol */
+	struct map *literals; /* text -> struct symbol */
+	VEC(struct symbol *) symbol_list;
+	VEC(struct zone *) zones;     /* by name */
+	VEC(struct segment) segments; /* disjoint, ascending */
+	VEC(struct object *) objects;
+	struct map *name_zones; /* fqdn@zone -> object */
+
+	struct map *services;          /* name -> struct service_symbol, the file's own first */
+	struct map *built_in_services; /* the same, as products of a catalogue see them */
+	VEC(struct service_symbol *) service_list;
+	struct map *service_literals; /* text -> struct service */
+	VEC(struct service *) service_objects;
+
+	struct map *products; /* name -> struct product */
+	VEC(struct product *) product_list;
+	struct map *deployments; /* instance -> struct deployment */
+	VEC(struct deployment *) deployment_list;
+
+	VEC(struct statement) statements;
+	VEC(struct assertion) assertions;
+	VEC(struct local_port) locals;
+	VEC(struct firewall *) firewalls; /* by target and name; without pairs */
+	bool incomplete;                  /* syntax errors: what is missing may have been written */
+	bool intra_zone;                  /* some firewall wants rules inside a zone */
+};
+
+/* Reads FILE and what it includes ("-" is standard input), resolves it. The caller looks at
+ * DIAGS for errors; the model is only complete without them. */
+struct model *model_load(struct arena *a, struct intern *names, struct diags *d, const char *file,
+			 const char *const *include_dirs, const struct target *targets,
+			 size_t n_targets);
+
+/* An empty model with the built-in services, for products alone. */
+struct model *model_new(struct arena *a, struct intern *names, struct diags *d,
+			const char *const *include_dirs, const struct target *targets,
+			size_t n_targets);
+
+/* A product by name: of the files, of -I directories, built in. NULL where none; broken ones
+ * have been reported. AT is where it is asked for. */
+struct product *model_product(struct model *m, const char *name, struct span at);
+
+#endif

@@ -1,0 +1,60 @@
+/* The command line as data. */
+#ifndef PORTC_OPTIONS_H
+#define PORTC_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "date.h"
+#include "diag.h"
+
+enum command {
+	COMMAND_COMPILE,
+	COMMAND_CHECK,
+	COMMAND_LIST,
+	COMMAND_EXPLAIN,
+	COMMAND_CATALOG,
+	COMMAND_VERIFY,
+	COMMAND_DIFF,
+	COMMAND_FMT,
+	COMMAND_HELP,
+	COMMAND_VERSION
+};
+
+enum format { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON };
+enum diag_format { DIAG_TEXT, DIAG_JSON, DIAG_SARIF };
+enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+enum { CHECKS_MAX = 32 };
+enum check_level { LEVEL_DEFAULT, LEVEL_OFF, LEVEL_WARNING, LEVEL_ERROR };
+
+struct options {
+	enum command command;
+	const char *const *args; /* file names and other operands; argv itself */
+	int n_args;
+	const char *target;   /* --target: a name, "all", or NULL */
+	const char *firewall; /* --firewall */
+	const char *out;      /* -o */
+	const char *out_dir;  /* --out-dir */
+	bool check;           /* --check */
+	enum format format;
+	bool format_given;
+	enum diag_format diagnostics;
+	enum color_choice color;
+	struct date today;
+	const char *include_dirs[64 + 1];    /* -I, in order; NULL at the end */
+	enum check_level levels[CHECKS_MAX]; /* by the order of checks[] */
+	bool warnings_are_errors;
+	const char *help_topic;
+};
+
+/* Reads the command line. On a mistake: writes one line of what is wrong to ERR and returns false
+ * (exit status 2). */
+bool options_read(struct options *o, int argc, char **argv, FILE *err);
+
+/* The -W decision for diags->level; USER is the struct options. */
+int options_level(void *user, const char *name, enum severity severity);
+
+void options_help(FILE *out, const char *topic);
+
+#endif

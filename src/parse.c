@@ -1,0 +1,71 @@
+/* One source text to its declarations. */
+#include "parse.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <unistr.h>
+
+#include "pdl.tab.h"
+
+int pdl_raw_open(struct parse *p, char *text, size_t n);
+int pdl_raw_lex_destroy(void *scanner);
+
+/* Messages of bison itself; syntax errors go through build_syntax_error. */
+void pdl_error(PDL_LTYPE *at, struct parse *p, const char *message)
+{
+	if (strstr(message, "memory"))
+		diag_error(p->diags, *at, "nested too deeply");
+	else
+		diag_error(p->diags, *at, "%s", message);
+}
+
+/* Text that is no text is refused before a word of it is read. */
+static bool readable(struct diags *d, struct source *s)
+{
+	const char *nul = memchr(s->text, '\0', s->n);
+	const uint8_t *bad = u8_check((const uint8_t *)s->text, s->n);
+	size_t at;
+
+	if (nul && (!bad || (const char *)bad > nul)) {
+		at = (size_t)(nul - s->text);
+		diag_error(d, (struct span){s, (uint32_t)at, (uint32_t)at + 1},
+			   "NUL byte: this is not a text file");
+		return false;
+	}
+	if (bad) {
+		at = (size_t)((const char *)bad - s->text);
+		diag_error(d, (struct span){s, (uint32_t)at, (uint32_t)at + 1},
+			   "byte 0x%02x is not valid UTF-8", *bad);
+		return false;
+	}
+	return true;
+}
+
+/* flex wants two NULs at the end of its buffer, and writes into it. A byte order mark at the
+ * start is white space. */
+static char *scan_buffer(struct parse *p)
+{
+	char *copy = arena_alloc(p->arena, p->source->n + 2);
+
+	memcpy(copy, p->source->text, p->source->n);
+	if (p->source->n >= 3 && !memcmp(copy, "\xef\xbb\xbf", 3))
+		memset(copy, ' ', 3);
+	return copy;
+}
+
+struct ast_decls parse_source(struct arena *a, struct intern *names, struct diags *d,
+			      struct source *s)
+{
+	struct parse p = {.arena = a, .names = names, .diags = d, .source = s};
+
+	if (!readable(d, s))
+		return p.decls;
+	if (pdl_raw_open(&p, scan_buffer(&p), s->n)) {
+		diag_error(d, SPAN_NONE, "the scanner cannot start: out of memory");
+		return p.decls;
+	}
+	pdl_parse(&p);
+	pdl_raw_lex_destroy(p.scanner);
+	return p.decls;
+}

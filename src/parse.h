@@ -1,0 +1,35 @@
+/* Source text to syntax tree. */
+#ifndef PORTC_PARSE_H
+#define PORTC_PARSE_H
+
+#include "ast.h"
+#include "diag.h"
+#include "intern.h"
+#include "vec.h"
+
+/* State of one parse, shared by the scanner, the parser and lexeme.c. */
+struct parse {
+	struct arena *arena;
+	struct intern *names;
+	struct diags *diags;
+	struct source *source;
+	struct ast_decls decls;
+	void *scanner;
+	/* Open braces, for "never closed" and for recovery. */
+	VEC(struct span) braces;
+	/* After a syntax error the scanner skips to the end of the statement. */
+	bool skipping;
+	size_t skip_depth;       /* braces opened while skipping */
+	struct last_token *last; /* of scan.c: the newest token, and the end of the one before */
+	struct ast_flows flows;  /* of the section being read */
+};
+
+/* Parses SOURCE; declarations in order of the text. Errors go to DIAGS; what could be
+ * understood is returned all the same (an empty list at worst). */
+struct ast_decls parse_source(struct arena *a, struct intern *names, struct diags *d,
+			      struct source *s);
+
+/* All words that are reserved, NULL at the end: for messages, editors and completion. */
+extern const char *const pdl_keywords[];
+
+#endif

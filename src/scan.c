@@ -1,0 +1,209 @@
+/* The parser's view of the scanner: keywords, brace depth, and recovery.
+ *
+ * After a syntax error the rest of the broken statement is skipped here, with braces
+ * counted, so that the parser sees the ';' or '}' that really ends it and a block that
+ * follows a broken head is not read as statements. */
+#include "scan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "pdl.tab.h"
+
+typedef void *yyscan_t;
+int pdl_raw_lex(PDL_STYPE *value, PDL_LTYPE *at, yyscan_t scanner);
+
+struct last_token {
+	int token;
+	PDL_STYPE value;
+	struct span at;
+	struct span before; /* the token before this one */
+	int pending;        /* 2: deliver ';', then the token again; 1: the token again */
+};
+
+#define KEYWORDS(X)                                                                                \
+	X("allow", ALLOW)                                                                          \
+	X("and", AND)                                                                              \
+	X("any", ANY) X("as", AS) X("assert", ASSERT) X("at", AT) X("bind", BIND) X("deny", DENY)  \
+	    X("deploy", DEPLOY) X("description", DESCRIPTION) X("errata", ERRATA)                  \
+		X("firewall", FIREWALL) X("flow", FLOW) X("fqdn", FQDN) X("from", FROM)            \
+		    X("group", GROUP) X("host", HOST) X("in", IN) X("inbound", INBOUND)            \
+			X("include", INCLUDE) X("interface", INTERFACE) X("listen", LISTEN)        \
+			    X("local", LOCAL) X("log", LOG) X("multicast", MULTICAST)              \
+				X("network", NETWORK) X("not", NOT) X("note", NOTE) X("off", OFF)  \
+				    X("on", ON) X("option", OPTION) X("or", OR)                    \
+					X("outbound", OUTBOUND) X("peer", PEER) X("port", PORT)    \
+					    X("product", PRODUCT) X("role", ROLE) X("row", ROW) X( \
+						"service", SERVICE) X("set", SET) X("skip", SKIP)  \
+						X("source", SOURCE) X("title", TITLE) X("to", TO)  \
+						    X("until", UNTIL) X("version", VERSION_WORD)   \
+							X("when", WHEN) X("zone", ZONE)
+
+#define KEYWORD_TEXT(text, token)  text,
+#define KEYWORD_TOKEN(text, token) PDL_##token,
+
+/* In alphabetical order: scan_keyword searches by halves. */
+const char *const pdl_keywords[] = {KEYWORDS(KEYWORD_TEXT) NULL};
+static const int keyword_tokens[] = {KEYWORDS(KEYWORD_TOKEN)};
+
+int scan_keyword(const char *s, size_t n)
+{
+	size_t lo = 0, hi = sizeof keyword_tokens / sizeof *keyword_tokens;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		int c = strncmp(s, pdl_keywords[mid], n);
+
+		if (!c && !pdl_keywords[mid][n])
+			return keyword_tokens[mid];
+		if (c <= 0)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	return 0;
+}
+
+void scan_advance(struct parse *p, struct span *at, size_t n)
+{
+	at->source = p->source;
+	at->start = at->end;
+	at->end = at->start + (uint32_t)n;
+}
+
+static void start_skipping(struct parse *p)
+{
+	p->skipping = true;
+	p->skip_depth = 0;
+}
+
+void scan_unterminated(struct parse *p, struct span at)
+{
+	struct span quote = {at.source, at.start, at.start + 1};
+
+	if (p->skipping)
+		return;
+	diag_error(p->diags, quote, "this string is not closed on its line");
+	start_skipping(p);
+}
+
+void scan_unexpected(struct parse *p, struct span at)
+{
+	unsigned char c = (unsigned char)at.source->text[at.start];
+	struct diagnostic *d;
+
+	if (p->skipping)
+		return;
+	d = diag_error(p->diags, at, "unexpected %s",
+		       diag_quote(p->arena, at.source->text + at.start, at.end - at.start));
+
+	if (c == '\'')
+		diag_hint(p->diags, d, "strings stand in double quotes");
+	else if (c == '/')
+		diag_hint(p->diags, d, "comments start with `#`");
+	else if (c >= 0x80)
+		diag_hint(p->diags, d,
+			  "names are ASCII; any text may stand in strings and comments");
+}
+
+static void open_brace(struct parse *p, struct span at)
+{
+	VEC_PUSH(p->arena, &p->braces, at);
+}
+
+static void close_brace(struct parse *p)
+{
+	if (p->braces.n)
+		p->braces.n--;
+}
+
+/* Does this token end the statement being skipped? Nested blocks are passed over. */
+static bool ends_statement(struct parse *p, int token)
+{
+	switch (token) {
+	case '{':
+		p->skip_depth++;
+		return false;
+	case '}':
+		if (!p->skip_depth)
+			return true;
+		return --p->skip_depth == 0;
+	case ';':
+		return !p->skip_depth;
+	case PDL_END:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* A nested block's closing brace ends a statement like ';' does: the block around it stays open. */
+static int end_of_skip(struct parse *p, int token, bool nested)
+{
+	p->skipping = false;
+	if (token == '}' && nested)
+		return ';';
+	if (token == '}')
+		close_brace(p);
+	return token;
+}
+
+static int skip_statement(struct parse *p, PDL_STYPE *value, PDL_LTYPE *at)
+{
+	for (;;) {
+		int token = pdl_raw_lex(value, at, p->scanner);
+		bool nested = p->skip_depth > 0;
+
+		if (token == PDL_PDL_error)
+			continue;
+		if (ends_statement(p, token))
+			return end_of_skip(p, token, nested);
+	}
+}
+
+struct span scan_before(const struct parse *p)
+{
+	return p->last->before;
+}
+
+void scan_insert_semicolon(struct parse *p)
+{
+	p->last->pending = 2;
+}
+
+static int deliver_pending(struct parse *p, PDL_STYPE *value)
+{
+	if (p->last->pending-- == 2)
+		return ';';
+	*value = p->last->value;
+	return p->last->token;
+}
+
+static int next_token(struct parse *p, PDL_STYPE *value, PDL_LTYPE *at)
+{
+	int token = pdl_raw_lex(value, at, p->scanner);
+
+	if (token == PDL_PDL_error)
+		start_skipping(p);
+	else if (token == '{')
+		open_brace(p, *at);
+	else if (token == '}')
+		close_brace(p);
+	return token;
+}
+
+int pdl_lex(PDL_STYPE *value, PDL_LTYPE *at, struct parse *p)
+{
+	if (!p->last)
+		p->last = ARENA_NEW(p->arena, struct last_token);
+	if (p->last->pending) {
+		*at = p->last->at;
+		return deliver_pending(p, value);
+	}
+	*at = p->last->at.source ? p->last->at : *at;
+
+	int token = p->skipping ? skip_statement(p, value, at) : next_token(p, value, at);
+
+	*p->last = (struct last_token){token, *value, *at, p->last->at, 0};
+	return token;
+}

@@ -1,0 +1,22 @@
+/* Between the scanner and the parser: positions, keywords, and recovery after an error. */
+#ifndef PORTC_SCAN_H
+#define PORTC_SCAN_H
+
+#include "parse.h"
+
+/* Sets the location of the token of N bytes that starts where the last one ended. */
+void scan_advance(struct parse *p, struct span *at, size_t n);
+
+/* The token of a keyword, or 0. */
+int scan_keyword(const char *s, size_t n);
+
+/* End of the token before the newest one. */
+struct span scan_before(const struct parse *p);
+
+/* As if a ';' had stood before the newest token: the parser sees that, then the token again. */
+void scan_insert_semicolon(struct parse *p);
+
+void scan_unterminated(struct parse *p, struct span at);
+void scan_unexpected(struct parse *p, struct span at);
+
+#endif

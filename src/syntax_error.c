@@ -1,0 +1,111 @@
+/* What a syntax error says: what stands there, what would fit, and the word that was meant. */
+#include "build.h"
+
+#include <string.h>
+
+#include "scan.h"
+
+enum { EXPECTED_SHOWN = 4 };
+
+const char *build_token_text(struct parse *p, const char *symbol)
+{
+	size_t n = strlen(symbol);
+
+	/* bison calls a literal token '{' or "zone", with its quotes. */
+	if (n > 2 && (symbol[0] == '\'' || symbol[0] == '"'))
+		return arena_printf(p->arena, "`%.*s`", (int)(n - 2), symbol + 1);
+	return arena_printf(p->arena, "`%s`", symbol);
+}
+
+static const char *list_expected(struct parse *p, const struct syntax_error *e)
+{
+	const char *out = e->expected[0];
+
+	for (size_t i = 1; i < e->n; i++)
+		out = arena_printf(p->arena, "%s%s%s", out, i + 1 == e->n ? " or " : ", ",
+				   e->expected[i]);
+	return out;
+}
+
+/* The expected keyword that a misspelt word is nearest to. */
+static const char *meant(struct parse *p, const struct syntax_error *e, const char *word)
+{
+	const char **words = ARENA_ARRAY(p->arena, const char *, e->n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < e->n; i++) {
+		const char *t = e->expected[i];
+
+		if (t[0] == '`' && t[1] >= 'a' && t[1] <= 'z')
+			words[n++] = arena_strndup(p->arena, t + 1, strlen(t) - 2);
+	}
+	return nearest(word, words, n);
+}
+
+static void unclosed(struct parse *p, struct diagnostic *d)
+{
+	if (p->braces.n)
+		diag_note(p->diags, d, p->braces.at[p->braces.n - 1], "this `{` is not closed");
+}
+
+/* After the error the scanner skips to the end of the statement, unless the parser already
+ * looks at what ends it. */
+static void recover(struct parse *p, struct span at)
+{
+	char c = at.end > at.start ? at.source->text[at.start] : '\0';
+
+	if (c == ';' || c == '}')
+		return;
+	p->skipping = true;
+	p->skip_depth = c == '{';
+	if (c == '{' && p->braces.n)
+		p->braces.n--;
+}
+
+/* A statement whose ';' is missing: the next word stands on a later line. */
+static bool missing_semicolon(struct parse *p, const struct syntax_error *e)
+{
+	struct span before = scan_before(p);
+	bool expected = false;
+
+	for (size_t i = 0; i < e->n; i++)
+		expected |= !strcmp(e->expected[i], "`;`");
+	if (!expected || !before.source || before.end == 0 ||
+	    !memchr(before.source->text + before.end, '\n', e->at.start - before.end))
+		return false;
+	before.start = before.end - 1;
+	struct diagnostic *d = diag_error(p->diags, before, "missing `;` after this");
+	if (e->at_end)
+		return true;
+	diag_hint(p->diags, d, "every statement ends with `;`");
+	if (e->at.source->text[e->at.start] != '}')
+		scan_insert_semicolon(p);
+	return true;
+}
+
+void build_syntax_error(struct parse *p, const struct syntax_error *e)
+{
+	const char *s = e->at.source->text + e->at.start;
+	size_t n = e->at.end - e->at.start;
+	const char *found = e->at_end ? "end of the file" : diag_quote(p->arena, s, n);
+	struct diagnostic *d;
+
+	if (missing_semicolon(p, e))
+		return;
+	if (e->name_expected && e->n == 1 && scan_keyword(s, n)) {
+		d = diag_error(p->diags, e->at, "%s is a keyword and cannot be a name", found);
+	} else if (e->n && e->n <= EXPECTED_SHOWN) {
+		d = diag_error(p->diags, e->at, "unexpected %s; expected %s", found,
+			       list_expected(p, e));
+	} else {
+		d = diag_error(p->diags, e->at, "unexpected %s", found);
+	}
+	const char *word = meant(p, e, arena_strndup(p->arena, s, n < 64 ? n : 64));
+	if (word && !e->at_end) {
+		diag_hint(p->diags, d, "did you mean `%s`?", word);
+		d->replacement = word;
+	}
+	if (e->at_end)
+		unclosed(p, d);
+	recover(p, e->at);
+}

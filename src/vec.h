@@ -1,0 +1,30 @@
+/* Growing arrays in an arena. VEC(type) names an anonymous struct {at, n, cap}. */
+#ifndef PORTC_VEC_H
+#define PORTC_VEC_H
+
+#include "arena.h"
+
+#define VEC(type)                                                                                  \
+	struct {                                                                                   \
+		type *at;                                                                          \
+		size_t n, cap;                                                                     \
+	}
+
+/* Makes room for one element more and yields a pointer to it (zeroed if never used before). */
+#define VEC_ADD(a, v)                                                                              \
+	((v)->n == (v)->cap                                                                        \
+	     ? (void)vec_reserve_((a), (void **)&(v)->at, (v)->n, &(v)->cap, sizeof *(v)->at)      \
+	     : (void)0,                                                                            \
+	 &(v)->at[(v)->n++])
+
+#define VEC_PUSH(a, v, x) ((void)(*VEC_ADD((a), (v)) = (x)))
+
+static inline void vec_reserve_(struct arena *a, void **at, size_t n, size_t *cap, size_t size)
+{
+	size_t want = *cap ? *cap * 2 : 1;
+
+	*at = arena_grow(a, *at, n * size, want * size);
+	*cap = want;
+}
+
+#endif

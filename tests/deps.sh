@@ -1,0 +1,22 @@
+#!/bin/sh
+# Installs the Debian packages that the build and the tests need and that are missing.
+set -eu
+
+packages="gcc libc6-dev make pkg-config flex bison libxml2-dev libjansson-dev libunistring-dev
+libcmocka-dev python3 diffutils nftables iproute2 dnsmasq-base libyang-tools libxml2-utils
+valgrind python3-jsonschema mandoc"
+
+missing=
+for p in $packages; do
+    dpkg-query -W -f='${Status}\n' "$p" 2>/dev/null | grep -q '^install ok installed$' || missing="$missing $p"
+done
+[ -n "$missing" ] || exit 0
+
+echo "installing:$missing"
+sudo=
+[ "$(id -u)" = 0 ] || sudo=sudo
+export DEBIAN_FRONTEND=noninteractive
+# shellcheck disable=SC2086
+$sudo apt-get update -qq
+# shellcheck disable=SC2086
+$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
