@@ -147,6 +147,7 @@ check-srx: all ## SRX output is well-formed, and valid by the schema check where
 
 check-packets: all ## nftables output loaded by nft, real packets through namespaces
 	$(Q)tests/packets/run.sh $(B)/portc
+	$(Q)tests/packets/examples.sh
 
 # The same inputs with AddressSanitizer and UndefinedBehaviorSanitizer, in a build of their own.
 check-sanitize: ## errors, examples and unit tests with sanitizers
@@ -159,7 +160,7 @@ check-valgrind: all ## no leak and no bad access on the examples
 
 .PHONY: golden
 golden: all ## write the expected output of examples and errors anew: read the diff
-	$(Q)for d in examples/*/; do \
+	$(Q)for d in examples/*; do \
 		rm -rf $$d/out; $(B)/portc $$d/deploy.pdl --out-dir $$d/out 2>$$d/messages.txt || exit 1; \
 	done
 	$(Q)UPDATE=1 tests/errors/run.sh $(abspath $(B)/portc)

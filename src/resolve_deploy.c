@@ -112,14 +112,21 @@ void bind_deployments(struct model *m)
 
 /* -- expansion of flows -- */
 
+/* Flows that are not generated because nothing is bound to an end. */
+struct left_out {
+	const char *ends;  /* "`dns-server`" */
+	const char *flows; /* "dns, dns-tcp" */
+};
+
 /* One deployment while its flows are expanded. */
 struct expansion {
 	struct model *m;
 	struct deployment *d;
 	struct option_values *options;
-	struct map *skipped;        /* flow name -> ident */
-	struct map *ports;          /* flow name -> ast_port */
-	VEC(const char *) left_out; /* "dns (`dns-server` is not bound)" */
+	struct map *skipped; /* flow name -> ident */
+	struct map *ports;   /* flow name -> ast_port */
+	VEC(struct left_out) left_out;
+	size_t n_left_out;
 };
 
 /* What stands at one end of a flow: a part's binding, or what the short form says. */
@@ -248,8 +255,14 @@ static void leave_out(struct expansion *x, const struct ast_flow *f, const char 
 
 	if (when && condition_holds(x->options, when->when, &unknown) == TRUTH_NO)
 		return;
-	VEC_PUSH(x->m->arena, &x->left_out,
-		 arena_printf(x->m->arena, "%s (%s)", f->name.name, missing));
+	x->n_left_out++;
+	for (size_t i = 0; i < x->left_out.n; i++)
+		if (!strcmp(x->left_out.at[i].ends, missing)) {
+			x->left_out.at[i].flows = arena_printf(
+			    x->m->arena, "%s, %s", x->left_out.at[i].flows, f->name.name);
+			return;
+		}
+	VEC_PUSH(x->m->arena, &x->left_out, ((struct left_out){missing, f->name.name}));
 }
 
 static bool wanted(struct expansion *x, const struct ast_flow *f)
@@ -376,15 +389,16 @@ static void read_changes(struct expansion *x)
 
 static void report_left_out(struct expansion *x)
 {
-	const char *list = "";
+	struct diagnostic *d;
 
 	if (!x->left_out.n)
 		return;
+	d = diag_remark(x->m->diags, "unbound", x->d->ast->product.span,
+			"deployment `%s` leaves out %zu flow%s with an end that nothing binds",
+			x->d->name, x->n_left_out, x->n_left_out == 1 ? "" : "s");
 	for (size_t i = 0; i < x->left_out.n; i++)
-		list = arena_printf(x->m->arena, "%s%s%s", list, i ? ", " : "", x->left_out.at[i]);
-	diag_remark(x->m->diags, "unbound", x->d->ast->product.span,
-		    "deployment `%s` leaves out %zu flow%s with an end that nothing binds: %s",
-		    x->d->name, x->left_out.n, x->left_out.n == 1 ? "" : "s", list);
+		diag_note(x->m->diags, d, SPAN_NONE, "%s: %s", x->left_out.at[i].ends,
+			  x->left_out.at[i].flows);
 }
 
 static void expand(struct model *m, struct deployment *d)

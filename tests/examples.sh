@@ -26,8 +26,8 @@ for dir in examples/*/; do
     "$portc" list "$dir/deploy.pdl" >/dev/null 2>&1
     verdict $? "$dir: list"
     [ -f "$dir/probes.tsv" ] || continue
-    while IFS='	' read -r src dst service expect; do
-        case $src in '#'* | '') continue ;; esac
+    while IFS='	' read -r from to src dst service expect; do
+        case $from in '#'* | '') continue ;; esac
         answer=$("$portc" explain "$dir/deploy.pdl" "$src" "$dst" "$service" --target json --format json 2>/dev/null)
         case $answer in
         *'"permitted": true'*) got=allow ;;
@@ -35,7 +35,11 @@ for dir in examples/*/; do
         *) got="no answer" ;;
         esac
         [ "$got" = "$expect" ]
-        verdict $? "$dir: $src -> $dst $service is $got, expected $expect"
+        verdict $? "$dir: $src -> $dst $service ($from to $to) is $got, expected $expect"
+        case $answer in
+        *"\"from\": \"${from%@*}\""*"\"to\": \"${to%@*}\""*) verdict 0 ;;
+        *) verdict 1 "$dir: $src -> $dst is not from $from to $to" ;;
+        esac
     done <"$dir/probes.tsv"
 done
 echo "examples: $pass passed, $fail failed"
