@@ -114,7 +114,7 @@ test: ## install what is missing, build, run every test
 	$(Q)sh tests/deps.sh
 	$(Q)$(MAKE) --no-print-directory check-all
 
-TESTS := check-unit check-errors check-catalog check-examples check-docs check-properties \
+TESTS := check-unit check-errors check-schema check-targets check-catalog check-examples check-docs check-properties \
 	 check-robust check-srx check-packets check-sanitize check-valgrind
 
 .PHONY: check-all $(TESTS)
@@ -126,6 +126,12 @@ check-unit: $(UNIT_BIN) ## unit tests
 
 check-errors: all ## faulty inputs and their exact diagnostics
 	$(Q)tests/errors/run.sh $(abspath $(B)/portc)
+
+check-targets: all ## every output keeps its target's rules, hostile names included
+	$(Q)python3 tests/targets/forms.py $(B)/portc
+
+check-schema: all ## JSON output against its schema, diagnostics as JSON and SARIF
+	$(Q)python3 tests/schema.py $(B)/portc
 
 check-catalog: all ## products against the vendors' tables, row by row
 	$(Q)python3 tests/catalog/rows.py $(B)/portc

@@ -214,9 +214,9 @@ static void write_range(struct buf *out, const struct addr_range *r)
 
 static void write_description(struct plan *p, const char *text)
 {
+	text = asa_safe_line(p->arena, text, DESCRIPTION_MAX);
 	if (*text)
-		buf_printf(&p->e->out, " description %s\n",
-			   asa_safe_line(p->arena, text, DESCRIPTION_MAX));
+		buf_printf(&p->e->out, " description %s\n", text);
 }
 
 static void write_object(struct plan *p, const struct node *n)

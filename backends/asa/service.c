@@ -102,9 +102,9 @@ void asa_write_services(struct plan *p)
 
 		buf_printf(&p->e->out, "object-group service %s\n",
 			   namer_get(p->service_groups, s->key));
-		if (*s->description)
-			buf_printf(&p->e->out, " description %s\n",
-				   asa_safe_line(p->arena, s->description, DESCRIPTION_MAX));
+		const char *text = asa_safe_line(p->arena, s->description, DESCRIPTION_MAX);
+		if (*text)
+			buf_printf(&p->e->out, " description %s\n", text);
 		for (size_t k = 0; k < s->n_terms; k++)
 			write_term(p, &s->terms[k]);
 	}

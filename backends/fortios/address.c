@@ -1,18 +1,41 @@
-/* Addresses and address groups. IPv4 and IPv6 live in tables of their own, each with its names.
+/* Which addresses and address groups there are.
  *
- * Classes of names never meet, so that a name keeps its kind from one version of a file to the
- * next: groups begin with "group ", and no address has a blank in its name. */
+ * Names fall into classes that never meet, so that a name keeps its kind from one version of a
+ * file to the next: a group's begins with "group ", and an address has no blank in its name.
+ * IPv4 and IPv6 have tables of their own; what stands for an object has one name in both.
+ *
+ * Keys: "o:" is an object by its name, "p:" a range by its text, so that equal ranges of several
+ * objects are one address.
+ */
 #include "fortios.h"
 
 #include <string.h>
 
-#include "hash.h"
+const enum family fortios_family[2] = {FAMILY_4, FAMILY_6};
 
-static const enum family families[2] = {FAMILY_4, FAMILY_6};
-
+/* Predefined in some release of 7.x. */
 static bool reserved(const char *name)
 {
-	static const char *const words[] = {"all", "none", "any", "login.microsoft.com", NULL};
+	static const char *const words[] = {
+	    "all",
+	    "none",
+	    "any",
+	    "EMS_ALL_UNKNOWN_CLIENTS",
+	    "EMS_ALL_UNMANAGEABLE_CLIENTS",
+	    "FABRIC_DEVICE",
+	    "FCTEMS_ALL_FORTICLOUD_SERVERS",
+	    "FIREWALL_AUTH_PORTAL_ADDRESS",
+	    "SSLVPN_TUNNEL_ADDR1",
+	    "SSLVPN_TUNNEL_IPv6_ADDR1",
+	    "gmail.com",
+	    "login.microsoft.com",
+	    "login.microsoftonline.com",
+	    "login.windows.net",
+	    "metadata-server",
+	    "wildcard.dropbox.com",
+	    "wildcard.google.com",
+	    NULL,
+	};
 
 	for (size_t i = 0; words[i]; i++)
 		if (!strcmp(words[i], name))
@@ -20,292 +43,183 @@ static bool reserved(const char *name)
 	return false;
 }
 
-/* -- which families of which objects are used -- */
+/* -- which objects matter in which family -- */
+
+static unsigned char families_of(const struct plan *p, const struct object *o)
+{
+	unsigned f = o->kind == OBJECT_NAME ? FAMILY_BOTH : FAMILY_NONE;
+
+	if (o->kind != OBJECT_GROUP && o->kind != OBJECT_NAME)
+		f = addr_set_families(o->addresses);
+	for (size_t i = 0; i < o->n_members; i++)
+		f |= p->present[o->members[i]->index];
+	return (unsigned char)f;
+}
+
+/* Every address of a family: then also every name and every group that holds it. */
+static bool is_all(const struct object *o, enum family f)
+{
+	struct addr_set s = addr_set_family(o->addresses, f);
+
+	return s.n == 1 && s.at[0].lo == 0 && s.at[0].hi == addr_max(f);
+}
 
 static void need(struct plan *p, const struct object *o, enum family f)
 {
-	f &= o->families;
-	if ((p->needed[o->index] & f) == f)
+	if (!(p->present[o->index] & f) || (p->needed[o->index] & f))
 		return;
-	p->needed[o->index] |= f;
-	for (size_t i = 0; i < o->n_members; i++)
+	p->needed[o->index] |= (unsigned char)f;
+	for (size_t i = 0; i < o->n_members && !is_all(o, f); i++)
 		need(p, o->members[i], f);
 }
 
 static void need_rule(struct plan *p, const struct rule *r)
 {
-	for (size_t i = 0; i < r->n_sources; i++)
-		need(p, r->sources[i], r->families);
-	for (size_t i = 0; i < r->n_destinations; i++)
-		need(p, r->destinations[i], r->families);
-}
-
-static bool everything(const struct object *o, enum family f)
-{
-	struct addr_set s = addr_set_family(o->addresses, f);
-
-	return o->kind != OBJECT_GROUP && s.n == 1 && s.at[0].lo == 0 && s.at[0].hi == addr_max(f);
-}
-
-/* -- names -- */
-
-static size_t buckets(size_t members)
-{
-	size_t n = 1;
-
-	while (members / n > GROUP_MEMBERS_MAX / 2)
-		n *= 2;
-	return members > GROUP_MEMBERS_MAX ? n : 0;
-}
-
-static const char *bucket_key(struct plan *p, const char *key, size_t i)
-{
-	return arena_printf(p->arena, "%s part %zu", key, i + 1);
-}
-
-static void name_group(struct plan *p, int f, const struct object *o, size_t members)
-{
-	namer_add(p->groups[f], o->name, o->name);
-	for (size_t i = 0; i < buckets(members); i++) {
-		const char *key = bucket_key(p, o->name, i);
-		namer_add(p->groups[f], key, key);
+	for (int k = 0; k < 2; k++) {
+		if (!(r->families & fortios_family[k]))
+			continue;
+		for (size_t i = 0; i < r->n_sources; i++)
+			need(p, r->sources[i], fortios_family[k]);
+		for (size_t i = 0; i < r->n_destinations; i++)
+			need(p, r->destinations[i], fortios_family[k]);
 	}
 }
 
-/* Members of a group that have something in a family. */
-static size_t count_members(const struct plan *p, const struct object *o, enum family f)
+static void find_needed(struct plan *p)
 {
-	size_t n = 0;
+	const struct policy *policy = p->e->policy;
+	const struct firewall *fw = p->e->firewall;
+
+	p->present = ARENA_ARRAY(p->arena, unsigned char, policy->n_objects);
+	p->needed = ARENA_ARRAY(p->arena, unsigned char, policy->n_objects);
+	for (size_t i = 0; i < policy->n_objects; i++)
+		p->present[i] = families_of(p, policy->objects[i]);
+	for (size_t i = 0; i < fw->n_pairs; i++)
+		for (size_t k = 0; k < fw->pairs[i]->n_rules; k++)
+			need_rule(p, &fw->pairs[i]->rules[k]);
+}
+
+/* -- addresses -- */
+
+static const char *zone_comment(struct plan *p, const struct object *o, bool described)
+{
+	return described && *o->description
+		   ? arena_printf(p->arena, "zone %s: %s", o->zone->name, o->description)
+		   : arena_printf(p->arena, "zone %s", o->zone->name);
+}
+
+static struct ref add_address(struct plan *p, int k, struct address a, const char *wanted)
+{
+	namer_add(p->address_names, a.key, wanted);
+	if (fortios_plan_first(p, p->address_seen[k], a.key))
+		VEC_PUSH(p->arena, &p->addresses[k], a);
+	return (struct ref){p->address_names, a.key};
+}
+
+/* A range from 0.0.0.0 or :: that is no prefix becomes a prefix and the rest: as the start of a
+ * range the unit may take that address for one that was not given. */
+static size_t split_at_zero(struct addr_range r, struct addr_range out[2])
+{
+	struct addr_range prefixes[RANGE_PREFIXES_MAX];
+
+	out[0] = r;
+	if (r.lo || range_is_prefix(&r, NULL))
+		return 1;
+	range_prefixes(&r, prefixes);
+	out[0] = prefixes[0];
+	out[1] = (struct addr_range){r.family, prefixes[0].hi + 1, r.hi};
+	return 2;
+}
+
+static struct ref name_address(struct plan *p, const struct object *o, int k)
+{
+	struct address a = {.key = arena_printf(p->arena, "o:%s", o->name),
+			    .comment = zone_comment(p, o, true),
+			    .fqdn = o->fqdn};
+
+	return add_address(p, k, a, o->name);
+}
+
+static struct ref range_address(struct plan *p, const struct object *o, int k,
+				struct addr_range range, bool only)
+{
+	char buf[ADDR_TEXT];
+	const char *text = arena_printf(p->arena, "%s", range_text(&range, buf));
+	bool named = only && strcmp(o->name, text) != 0;
+	struct address a = {
+	    .key = arena_printf(p->arena, "%s:%s", named ? "o" : "p", named ? o->name : text),
+	    .comment = zone_comment(p, o, only),
+	    .range = range};
+
+	return add_address(p, k, a, named ? o->name : text);
+}
+
+static struct refs object_ranges(struct plan *p, const struct object *o, int k)
+{
+	struct addr_set s = addr_set_family(o->addresses, fortios_family[k]);
+	struct addr_range pieces[2];
+	struct refs out = {0};
+
+	for (size_t i = 0; i < s.n; i++) {
+		size_t n = split_at_zero(s.at[i], pieces);
+
+		for (size_t j = 0; j < n; j++)
+			VEC_PUSH(p->arena, &out,
+				 range_address(p, o, k, pieces[j], s.n == 1 && n == 1));
+	}
+	return out;
+}
+
+static struct refs object_members(struct plan *p, const struct object *o, int k)
+{
+	struct refs out = {0};
 
 	for (size_t i = 0; i < o->n_members; i++)
-		n += (p->needed[o->members[i]->index] & f) != 0;
-	return n;
+		if (p->present[o->members[i]->index] & fortios_family[k])
+			VEC_PUSH(p->arena, &out, p->object[k][o->members[i]->index]);
+	return out;
 }
 
-static void register_object(struct plan *p, const struct object *o, int f)
+static struct ref plan_object(struct plan *p, const struct object *o, int k)
 {
-	struct part *parts;
-	size_t n;
+	struct refs list;
+	const char *key;
 
-	if (o->kind == OBJECT_GROUP) {
-		name_group(p, f, o, count_members(p, o, families[f]));
-		return;
-	}
-	parts = object_parts(p->arena, o, families[f], SPLIT_NONE, &n);
-	for (size_t i = 0; i < n; i++)
-		namer_add(p->leaves[f], parts[i].key, parts[i].wanted);
-	if (n > 1)
-		name_group(p, f, o, n);
-}
-
-static const char *object_name(struct plan *p, const struct object *o, int f)
-{
-	struct part *parts;
-	size_t n;
-
-	if (everything(o, families[f]))
-		return "all";
-	if (o->kind == OBJECT_GROUP)
-		return namer_get(p->groups[f], o->name);
-	parts = object_parts(p->arena, o, families[f], SPLIT_NONE, &n);
-	return n == 1 ? namer_get(p->leaves[f], parts[0].key) : namer_get(p->groups[f], o->name);
+	if (is_all(o, fortios_family[k]))
+		return (struct ref){NULL, "all"};
+	if (o->kind == OBJECT_NAME)
+		return name_address(p, o, k);
+	list = o->kind == OBJECT_GROUP ? object_members(p, o, k) : object_ranges(p, o, k);
+	if (o->kind != OBJECT_GROUP && list.n == 1)
+		return list.at[0];
+	key = arena_printf(p->arena, "o:%s", o->name);
+	list = fortios_plan_nested(p, &p->address_groups[k], key, o->name, list);
+	return fortios_plan_group(p, &p->address_groups[k], key, o->name, zone_comment(p, o, true),
+				  list);
 }
 
 void fortios_plan_addresses(struct plan *p)
 {
-	const struct name_rules leaf = {.max = OBJECT_NAME_MAX,
-					.prefix = "",
-					.char_ok = fortios_name_ok,
-					.reserved = reserved,
-					.filler = '-'};
-	const struct name_rules group = {
-	    .max = OBJECT_NAME_MAX, .prefix = "group ", .char_ok = fortios_name_ok, .filler = '-'};
-	const struct firewall *fw = p->e->firewall;
+	const struct name_rules address = {.max = OBJECT_NAME_MAX,
+					   .prefix = "",
+					   .char_ok = fortios_name_char,
+					   .reserved = reserved,
+					   .filler = '-'};
+	const struct name_rules group = {.max = OBJECT_NAME_MAX,
+					 .prefix = "group ",
+					 .char_ok = fortios_name_char,
+					 .filler = '-'};
+	const struct policy *policy = p->e->policy;
 
-	p->needed = ARENA_ARRAY(p->arena, enum family, p->e->policy->n_objects);
-	for (size_t i = 0; i < fw->n_pairs; i++)
-		for (size_t k = 0; k < fw->pairs[i]->n_rules; k++)
-			need_rule(p, &fw->pairs[i]->rules[k]);
-	for (int f = 0; f < 2; f++) {
-		p->leaves[f] = namer_new(p->arena, &leaf);
-		p->groups[f] = namer_new(p->arena, &group);
-		p->address[f] = ARENA_ARRAY(p->arena, const char *, p->e->policy->n_objects);
-		for (size_t i = 0; i < p->used.n_objects; i++)
-			if (p->needed[p->used.objects[i]->index] & families[f])
-				register_object(p, p->used.objects[i], f);
-		for (size_t i = 0; i < p->used.n_objects; i++) {
-			const struct object *o = p->used.objects[i];
-
-			if (p->needed[o->index] & families[f])
-				p->address[f][o->index] = object_name(p, o, f);
-		}
-	}
-}
-
-/* -- writing -- */
-
-static void write_range_4(struct buf *out, const struct addr_range *r)
-{
-	char low[ADDR_TEXT], high[ADDR_TEXT];
-	unsigned len;
-
-	if (range_is_prefix(r, &len)) {
-		u128 mask =
-		    addr_max(FAMILY_4) & ~(len ? addr_max(FAMILY_4) >> len : addr_max(FAMILY_4));
-
-		buf_printf(out, "        set type ipmask\n        set subnet %s %s\n",
-			   addr_text(FAMILY_4, r->lo, low), addr_text(FAMILY_4, mask, high));
-		return;
-	}
-	buf_printf(out,
-		   "        set type iprange\n        set start-ip %s\n        set end-ip %s\n",
-		   addr_text(FAMILY_4, r->lo, low), addr_text(FAMILY_4, r->hi, high));
-}
-
-static void write_range_6(struct buf *out, const struct addr_range *r)
-{
-	char low[ADDR_TEXT], high[ADDR_TEXT];
-	unsigned len;
-
-	if (range_is_prefix(r, &len)) {
-		buf_printf(out, "        set type ipprefix\n        set ip6 %s/%u\n",
-			   addr_text(FAMILY_6, r->lo, low), len);
-		return;
-	}
-	buf_printf(out,
-		   "        set type iprange\n        set start-ip %s\n        set end-ip %s\n",
-		   addr_text(FAMILY_6, r->lo, low), addr_text(FAMILY_6, r->hi, high));
-}
-
-static void write_leaf(struct plan *p, int f, const struct part *part, const char *comment)
-{
-	struct buf *out = &p->e->out;
-
-	buf_puts(out, "    edit ");
-	fortios_put_quoted(out, namer_get(p->leaves[f], part->key));
-	buf_putc(out, '\n');
-	if (part->fqdn) {
-		buf_puts(out, "        set type fqdn\n");
-		fortios_put_string(out, "fqdn", part->fqdn);
-	} else if (f == 0) {
-		write_range_4(out, &part->range);
-	} else {
-		write_range_6(out, &part->range);
-	}
-	fortios_put_comment(p, "comment", comment, OBJECT_COMMENT_MAX);
-	buf_puts(out, "    next\n");
-}
-
-/* Parts that several objects share are written once, without a comment of their own. */
-static void write_leaves(struct plan *p, int f, struct map *done)
-{
-	for (size_t i = 0; i < p->used.n_objects; i++) {
-		const struct object *o = p->used.objects[i];
-		size_t n;
-
-		if (!(p->needed[o->index] & families[f]) || o->kind == OBJECT_GROUP ||
-		    everything(o, families[f]))
-			continue;
-		struct part *parts = object_parts(p->arena, o, families[f], SPLIT_NONE, &n);
-		for (size_t k = 0; k < n; k++) {
-			const char *name = namer_get(p->leaves[f], parts[k].key);
-
-			if (map_get(done, name))
-				continue;
-			map_put(done, name, parts);
-			write_leaf(p, f, &parts[k], n == 1 ? o->description : "");
-		}
-	}
-}
-
-static void write_group(struct plan *p, const char *name, const char *const *members, size_t n,
-			const char *comment)
-{
-	struct buf *out = &p->e->out;
-
-	buf_puts(out, "    edit ");
-	fortios_put_quoted(out, name);
-	buf_putc(out, '\n');
-	fortios_put_strings(out, "member", members, n);
-	fortios_put_comment(p, "comment", comment, OBJECT_COMMENT_MAX);
-	buf_puts(out, "    next\n");
-}
-
-/* A large group is nested; which part a member is in depends on the member alone. */
-static void write_large_group(struct plan *p, int f, const struct object *o,
-			      const char *const *members, size_t n)
-{
-	size_t parts = buckets(n), used = 0;
-	const char **names = ARENA_ARRAY(p->arena, const char *, parts);
-	const char **some = ARENA_ARRAY(p->arena, const char *, n);
-
-	for (size_t b = 0; b < parts; b++) {
-		size_t count = 0;
-
-		for (size_t i = 0; i < n; i++)
-			if (hash_string(HASH_START, members[i]) % parts == b)
-				some[count++] = members[i];
-		if (!count)
-			continue;
-		names[used] = namer_get(p->groups[f], bucket_key(p, o->name, b));
-		write_group(p, names[used++], some, count, "");
-	}
-	write_group(p, namer_get(p->groups[f], o->name), names, used, o->description);
-}
-
-static size_t group_members(struct plan *p, int f, const struct object *o, const char ***out)
-{
-	struct part *parts;
-	size_t n = 0;
-
-	if (o->kind == OBJECT_GROUP) {
-		*out = ARENA_ARRAY(p->arena, const char *, o->n_members);
-		for (size_t i = 0; i < o->n_members; i++)
-			if (p->needed[o->members[i]->index] & families[f])
-				(*out)[n++] = p->address[f][o->members[i]->index];
-		return n;
-	}
-	parts = object_parts(p->arena, o, families[f], SPLIT_NONE, &n);
-	*out = ARENA_ARRAY(p->arena, const char *, n);
-	for (size_t i = 0; i < n; i++)
-		(*out)[i] = namer_get(p->leaves[f], parts[i].key);
-	return n;
-}
-
-static void write_groups(struct plan *p, int f)
-{
-	for (size_t i = 0; i < p->used.n_objects; i++) {
-		const struct object *o = p->used.objects[i];
-		const char **members;
-		size_t n;
-
-		if (!(p->needed[o->index] & families[f]) || everything(o, families[f]))
-			continue;
-		n = group_members(p, f, o, &members);
-		if (o->kind != OBJECT_GROUP && n == 1)
-			continue;
-		if (n > GROUP_MEMBERS_MAX)
-			write_large_group(p, f, o, members, n);
-		else
-			write_group(p, namer_get(p->groups[f], o->name), members, n,
-				    o->description);
-	}
-}
-
-void fortios_write_addresses(struct plan *p)
-{
-	static const char *const leaf_tables[] = {"address", "address6"};
-	static const char *const group_tables[] = {"addrgrp", "addrgrp6"};
-	struct buf *out = &p->e->out;
-
-	for (int f = 0; f < 2; f++) {
-		buf_printf(out, "config firewall %s\n", leaf_tables[f]);
-		write_leaves(p, f, map_new(p->arena));
-		buf_puts(out, "end\n");
-	}
-	for (int f = 0; f < 2; f++) {
-		buf_printf(out, "config firewall %s\n", group_tables[f]);
-		write_groups(p, f);
-		buf_puts(out, "end\n");
+	find_needed(p);
+	p->address_names = namer_new(p->arena, &address);
+	p->address_groups[0].namer = namer_new(p->arena, &group);
+	p->address_groups[1].namer = p->address_groups[0].namer;
+	for (int k = 0; k < 2; k++) {
+		p->address_seen[k] = map_new(p->arena);
+		p->object[k] = ARENA_ARRAY(p->arena, struct ref, policy->n_objects);
+		for (size_t i = 0; i < policy->n_objects; i++)
+			if (p->needed[i] & fortios_family[k])
+				p->object[k][i] = plan_object(p, policy->objects[i], k);
 	}
 }

@@ -1,120 +1,224 @@
-/* What FortiOS cannot express: errors with a way out. */
+/* What FortiOS cannot express exactly, each with a way out. */
 #include "fortios.h"
 
 #include <string.h>
 
+#include "parts.h"
 #include "version.h"
+
+/* -- the firewall block -- */
 
 static void check_version(struct emission *e)
 {
 	const struct firewall *fw = e->firewall;
-	struct version v, low, high;
+	const char *text = fw->version;
+	struct version v;
+	struct diagnostic *d;
 
-	if (!fw->version || !version_parse(fw->version, strlen(fw->version), &v))
+	if (!text || (version_parse(text, strlen(text), &v) && v.part[0] == 7 && v.part[1] <= 6))
 		return;
-	version_parse("7.0", 3, &low);
-	version_parse("8.0", 3, &high);
-	if (version_compare(v, low) < 0 || version_compare(v, high) >= 0) {
-		struct diagnostic *d = diag_error(
-		    e->diags, fw->version_span,
-		    "the fortios target writes for FortiOS 7.0 to 7.6, not for %s", fw->version);
-		diag_hint(
-		    e->diags, d,
-		    "before 6.4 IPv4 and IPv6 policies were two tables; leave the version out "
-		    "to write for 7.x");
+	d = diag_error(e->diags, fw->version_span,
+		       "fortios output is for FortiOS 7.0 to 7.6, not for %s",
+		       diag_quote(e->arena, text, strlen(text)));
+	diag_hint(e->diags, d,
+		  "before 6.4 IPv4 and IPv6 policies were two tables, and what comes "
+		  "after 7.6 is not known; a unit that takes 7.6 has `version 7.6;`");
+}
+
+/* Nothing here needs quotes, and nothing can leave the line. */
+static bool vdom_ok(const char *s)
+{
+	size_t n = strlen(s);
+
+	return n && n <= VDOM_NAME_MAX &&
+	       strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == n;
+}
+
+static void check_vdom(struct emission *e)
+{
+	for (size_t i = 0; i < e->firewall->n_settings; i++) {
+		const struct setting *s = &e->firewall->settings[i];
+		struct diagnostic *d;
+
+		if (strcmp(s->name, "vdom") != 0 || vdom_ok(s->value))
+			continue;
+		d = diag_error(e->diags, s->span, "fortios: %s cannot be the name of a VDOM",
+			       diag_quote(e->arena, s->value, strlen(s->value)));
+		diag_hint(e->diags, d, "letters, digits, `-` and `_`, at most %d of them",
+			  VDOM_NAME_MAX);
 	}
 }
 
-static void check_interface(struct emission *e, const struct firewall_zone *z, size_t i)
+/* -- interfaces and zones -- */
+
+static const char *interface_fault(const char *s, bool zones)
 {
-	const char *name = z->interfaces[i];
+	if (!*s)
+		return "is empty";
+	if (!strcmp(s, "any"))
+		return "would be every interface of the unit";
+	for (const char *c = s; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 127 || strchr("<>()#'\"\\", *c))
+			return "has a character that FortiOS refuses in names (< > ( ) # ' \" \\)";
+	if (zones && strlen(s) > INTERFACE_NAME_MAX)
+		return "is longer than 15 bytes, the most that an interface has";
+	if (strlen(s) > ZONE_NAME_MAX)
+		return "is longer than 35 bytes, the most that an interface or zone has";
+	return NULL;
+}
+
+static void check_interface(struct emission *e, const struct firewall_zone *z, size_t i, bool zones)
+{
+	const char *name = z->interfaces[i], *fault = interface_fault(name, zones);
 	struct diagnostic *d;
 
-	for (const char *c = name; *c; c++)
-		if (!fortios_name_ok((unsigned char)*c)) {
-			diag_error(e->diags, z->interface_spans[i],
-				   "fortios: an interface cannot be called %s",
-				   diag_quote(e->arena, name, strlen(name)));
-			return;
-		}
-	/* A zone of the unit may stand where an interface may: zones have 35 characters. */
-	if (strlen(name) <= ZONE_NAME_MAX)
+	if (!fault)
 		return;
-	d = diag_error(
-	    e->diags, z->interface_spans[i],
-	    "fortios: `%s` is longer than the %d characters of an interface or zone name", name,
-	    ZONE_NAME_MAX);
-	if (!e->firewall->name)
+	d = diag_error(e->diags, z->interface_spans[i], "fortios: interface %s %s",
+		       diag_quote(e->arena, name, strlen(name)), fault);
+	if (e->firewall->name)
+		diag_hint(e->diags, d, "`show system interface` lists the names");
+	else
 		diag_hint(e->diags, d,
-			  "a firewall block names the interface: `firewall NAME fortios { zone %s "
-			  "interface \"port1\"; … }`",
+			  "without a firewall block a zone's name is its interface: add `firewall "
+			  "NAME fortios { zone %s interface \"…\"; … }`",
 			  z->zone->name);
 }
 
-static void check_zone_names(struct emission *e)
+/* Zones and interfaces share their names. */
+static void check_zone(struct emission *e, const struct firewall_zone *z)
 {
 	const struct firewall *fw = e->firewall;
 
+	for (size_t i = 0; i < fw->n_zones; i++)
+		for (size_t k = 0; k < fw->zones[i].n_interfaces; k++) {
+			struct diagnostic *d;
+
+			if (strcmp(fw->zones[i].interfaces[k], z->zone->name) != 0)
+				continue;
+			d = diag_error(e->diags, z->span,
+				       "fortios: `set zones on` would make a zone `%s`, and an "
+				       "interface has that name",
+				       z->zone->name);
+			diag_note(e->diags, d, fw->zones[i].interface_spans[k],
+				  "the interface is here");
+			diag_hint(e->diags, d,
+				  "call the zone something else, or leave "
+				  "`set zones` out: policies then name interfaces");
+		}
+}
+
+static void check_zones(struct emission *e)
+{
+	const struct firewall *fw = e->firewall;
+	bool zones = !strcmp(firewall_setting(fw, "zones", "off"), "on");
+
 	for (size_t i = 0; i < fw->n_zones; i++) {
-		if (strlen(fw->zones[i].zone->name) > ZONE_NAME_MAX)
-			diag_error(e->diags, fw->zones[i].span,
-				   "fortios: a zone of the unit has at most %d characters in its "
-				   "name (`set zones on`)",
-				   ZONE_NAME_MAX);
 		for (size_t k = 0; k < fw->zones[i].n_interfaces; k++)
-			if (strlen(fw->zones[i].interfaces[k]) > INTERFACE_NAME_MAX)
-				diag_error(e->diags, fw->zones[i].interface_spans[k],
-					   "fortios: an interface has at most %d characters in its "
-					   "name",
-					   INTERFACE_NAME_MAX);
+			check_interface(e, &fw->zones[i], k, zones);
+		if (zones)
+			check_zone(e, &fw->zones[i]);
 	}
 }
 
-/* Protocol 0 of a service means every protocol, and the field ends at 254. */
+/* -- objects -- */
+
+static bool is_multicast(struct arena *a, const struct object *o)
+{
+	struct addr_range multicast[2] = {prefix_range(FAMILY_4, (u128)224 << 24, 4),
+					  prefix_range(FAMILY_6, (u128)0xff << 120, 8)};
+	struct addr_set set = addr_set_make(a, multicast, 2);
+
+	return (o->kind == OBJECT_HOST || o->kind == OBJECT_NETWORK) &&
+	       addr_set_within(o->addresses, set);
+}
+
+static void check_object(struct emission *e, const struct object *o)
+{
+	const char *name = diag_quote(e->arena, o->name, strlen(o->name));
+	struct diagnostic *d;
+
+	if (is_multicast(e->arena, o)) {
+		d = diag_error(e->diags, o->span,
+			       "fortios: %s is multicast, which FortiOS forwards by multicast "
+			       "policies, not by firewall policies",
+			       name);
+		diag_hint(e->diags, d,
+			  "leave it out (`skip` in a deployment) and configure "
+			  "`firewall multicast-policy` on the unit");
+	}
+	if (o->fqdn && strlen(o->fqdn) > FQDN_MAX) {
+		d = diag_error(e->diags, o->span,
+			       "fortios: the DNS name of %s is longer than %d bytes", name,
+			       FQDN_MAX);
+		diag_hint(e->diags, d, "use its addresses");
+	}
+}
+
+/* -- rules -- */
+
+static struct span rule_span(const struct rule *r)
+{
+	return r->reasons[0].deploy.source ? r->reasons[0].deploy : r->reasons[0].span;
+}
+
+/* Extension headers of IPv6 (RFC 8200, 4): the protocol is what follows them. */
+static bool is_extension(unsigned proto)
+{
+	return proto == 43 || proto == 44 || proto == 60;
+}
+
+static void check_protocol(struct emission *e, const struct rule *r, unsigned proto)
+{
+	struct diagnostic *d;
+
+	if (!proto || proto > PROTOCOL_MAX) {
+		d = diag_error(e->diags, rule_span(r),
+			       "fortios: `%s` needs IP protocol %u, which no service of FortiOS "
+			       "can be",
+			       r->label, proto);
+		diag_hint(e->diags, d,
+			  "protocols go from 1 to %d there, 0 means every protocol; "
+			  "leave it out, or say `any`",
+			  PROTOCOL_MAX);
+	} else if (is_extension(proto) && (r->families & FAMILY_6)) {
+		d = diag_error(e->diags, rule_span(r),
+			       "fortios: protocol %u of `%s` is an extension header in IPv6, where "
+			       "the protocol is what follows it",
+			       proto, r->label);
+		diag_hint(e->diags, d, "give the rule IPv4 addresses alone");
+	}
+}
+
 static void check_rule(struct emission *e, const struct rule *r)
 {
-	const struct reason *why = &r->reasons[0];
+	struct diagnostic *d;
 
 	for (size_t i = 0; i < r->n_services; i++)
-		for (size_t k = 0; k < r->services[i]->n_terms; k++) {
-			const struct service_term *t = &r->services[i]->terms[k];
-
-			if (t->kind != SERVICE_PROTO || (t->proto != 0 && t->proto != 255))
-				continue;
-			struct diagnostic *d = diag_error(
-			    e->diags, why->deploy.source ? why->deploy : why->span,
-			    "fortios: `%s` needs IP protocol %u, which a FortiOS service "
-			    "cannot say",
-			    r->label, t->proto);
-			diag_hint(e->diags, d,
-				  "protocol numbers go from 1 to 254 there (0 would mean every "
-				  "protocol); `service any` is every protocol");
-		}
+		for (size_t k = 0; k < r->services[i]->n_terms; k++)
+			if (r->services[i]->terms[k].kind == SERVICE_PROTO)
+				check_protocol(e, r, r->services[i]->terms[k].proto);
+	if (!date_is_set(r->until) || r->until.year <= YEAR_MAX)
+		return;
+	d = diag_error(e->diags, rule_span(r), "fortios: `until` of `%s` is after the year %d",
+		       r->label, YEAR_MAX);
+	diag_hint(e->diags, d,
+		  "FortiOS keeps the end of a schedule in seconds since 1970, and not "
+		  "all that do so reach further; leave `until` out");
 }
 
 bool fortios_check(struct emission *e)
 {
-	const struct firewall *fw = e->firewall;
 	size_t before = e->diags->n_errors;
-	const char *vdom = firewall_setting(fw, "vdom", "");
+	struct used used = firewall_used(e);
 
 	check_version(e);
-	for (size_t i = 0; i < fw->n_zones; i++)
-		for (size_t k = 0; k < fw->zones[i].n_interfaces; k++)
-			check_interface(e, &fw->zones[i], k);
-	if (!strcmp(firewall_setting(fw, "zones", "off"), "on"))
-		check_zone_names(e);
-	for (const char *c = vdom; *c; c++)
-		if (!fortios_plain_ok((unsigned char)*c) || strlen(vdom) > VDOM_NAME_MAX) {
-			diag_error(
-			    e->diags, fw->span,
-			    "fortios: a VDOM has letters, digits, `-`, `_` and `.` in its name, "
-			    "at most %d",
-			    VDOM_NAME_MAX);
-			break;
-		}
-	for (size_t i = 0; i < fw->n_pairs; i++)
-		for (size_t k = 0; k < fw->pairs[i]->n_rules; k++)
-			check_rule(e, &fw->pairs[i]->rules[k]);
+	check_vdom(e);
+	check_zones(e);
+	for (size_t i = 0; i < used.n_objects; i++)
+		check_object(e, used.objects[i]);
+	for (size_t i = 0; i < e->firewall->n_pairs; i++)
+		for (size_t k = 0; k < e->firewall->pairs[i]->n_rules; k++)
+			check_rule(e, &e->firewall->pairs[i]->rules[k]);
 	return e->diags->n_errors == before;
 }

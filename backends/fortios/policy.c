@@ -1,224 +1,111 @@
-/* Policies: one per rule, in the policy's order, with IDs and names that do not depend on it. */
+/* Which policies there are: one per rule, in the policy's order, with names and lists. */
 #include "fortios.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/* -- schedules -- */
+/* -- names: the rule's label; where several rules have it, the key, which names the zones -- */
 
-static int compare_dates(const void *x, const void *y)
+/* By interned label: how many rules have it, 1 or more than 1. */
+static struct map *count_labels(struct plan *p)
 {
-	const struct date *a = x, *b = y;
+	struct map *m = map_new(p->arena);
+	static char once, often;
 
-	return date_compare(*a, *b);
-}
+	for (size_t i = 0; i < p->n_policies; i++) {
+		const char *label = intern(p->keys, p->policies[i].rule->label);
 
-static const char *schedule_name(struct plan *p, struct date d)
-{
-	char text[DATE_TEXT];
-
-	if (!date_is_set(d))
-		return "always";
-	return arena_printf(p->arena, "until-%s", date_text(d, text));
-}
-
-/* A one-time schedule needs a start: a day long past. It ends with the last minute of its day. */
-void fortios_write_schedules(struct plan *p)
-{
-	const struct firewall *fw = p->e->firewall;
-	struct buf *out = &p->e->out;
-	VEC(struct date) dates = {0};
-
-	for (size_t i = 0; i < fw->n_pairs; i++)
-		for (size_t k = 0; k < fw->pairs[i]->n_rules; k++)
-			if (date_is_set(fw->pairs[i]->rules[k].until))
-				VEC_PUSH(p->arena, &dates, fw->pairs[i]->rules[k].until);
-	if (!dates.n)
-		return;
-	qsort(dates.at, dates.n, sizeof *dates.at, compare_dates);
-	buf_puts(out, "config firewall schedule onetime\n");
-	for (size_t i = 0; i < dates.n; i++) {
-		struct date d = dates.at[i];
-
-		if (i && !date_compare(dates.at[i - 1], d))
-			continue;
-		buf_printf(out,
-			   "    edit \"%s\"\n        set start 00:00 2000/01/01\n"
-			   "        set end 23:59 %04d/%02d/%02d\n    next\n",
-			   schedule_name(p, d), d.year, d.month, d.day);
+		map_put(m, label, map_get(m, label) ? &often : &once);
 	}
-	buf_puts(out, "end\n");
-}
+	for (size_t i = 0; i < p->n_policies; i++) {
+		const char *label = intern(p->keys, p->policies[i].rule->label);
 
-/* -- zones -- */
-
-void fortios_write_zones(struct plan *p)
-{
-	const struct firewall *fw = p->e->firewall;
-	struct buf *out = &p->e->out;
-
-	if (!p->zones)
-		return;
-	buf_puts(out, "config system zone\n");
-	for (size_t i = 0; i < fw->n_zones; i++) {
-		const struct firewall_zone *z = &fw->zones[i];
-
-		buf_puts(out, "    edit ");
-		fortios_put_quoted(out, z->zone->name);
-		buf_puts(out, "\n        set intrazone deny\n");
-		fortios_put_strings(out, "interface", z->interfaces, z->n_interfaces);
-		buf_puts(out, "    next\n");
+		if (map_get(m, label) == &once)
+			map_put(m, label, NULL);
 	}
-	buf_puts(out, "end\n");
+	return m;
 }
-
-static void put_interfaces(struct plan *p, const char *key, const struct zone *zone)
-{
-	const struct firewall_zone *z = firewall_find_zone(p->e->firewall, zone);
-
-	if (p->zones)
-		fortios_put_string(&p->e->out, key, zone->name);
-	else
-		fortios_put_strings(&p->e->out, key, z->interfaces, z->n_interfaces);
-}
-
-/* -- IDs: the hash of the rule's key, the next free one where two meet -- */
-
-struct ids {
-	uint64_t *taken; /* open addressing; 0 is free */
-	size_t cap;
-};
-
-static struct ids ids_new(struct arena *a, size_t n)
-{
-	struct ids ids = {NULL, 16};
-
-	while (ids.cap < 2 * n)
-		ids.cap *= 2;
-	ids.taken = ARENA_ARRAY(a, uint64_t, ids.cap);
-	return ids;
-}
-
-/* Takes ID; false where it is taken already. */
-static bool take(struct ids *ids, uint64_t id)
-{
-	size_t i = id & (ids->cap - 1);
-
-	for (; ids->taken[i]; i = (i + 1) & (ids->cap - 1))
-		if (ids->taken[i] == id)
-			return false;
-	ids->taken[i] = id;
-	return true;
-}
-
-static uint64_t policy_id(struct ids *ids, const struct rule *r)
-{
-	uint64_t id = r->id % POLICY_ID_COUNT;
-
-	while (!take(ids, id + POLICY_ID_FIRST))
-		id = (id + 1) % POLICY_ID_COUNT;
-	return id + POLICY_ID_FIRST;
-}
-
-/* -- names: the key, "label/from/to", so that a name does not depend on other rules -- */
 
 static void name_policies(struct plan *p)
 {
 	const struct name_rules rules = {
-	    .max = POLICY_NAME_MAX, .prefix = "", .char_ok = fortios_name_ok, .filler = '-'};
-	const struct firewall *fw = p->e->firewall;
+	    .max = POLICY_NAME_MAX, .prefix = "", .char_ok = fortios_policy_char, .filler = '-'};
+	const struct map *recurs = count_labels(p);
 
-	p->policies = namer_new(p->arena, &rules);
-	for (size_t i = 0; i < fw->n_pairs; i++)
-		for (size_t k = 0; k < fw->pairs[i]->n_rules; k++) {
-			const struct rule *r = &fw->pairs[i]->rules[k];
+	p->policy_names = namer_new(p->arena, &rules);
+	for (size_t i = 0; i < p->n_policies; i++) {
+		const struct rule *r = p->policies[i].rule;
+		bool alone = !map_get(recurs, intern(p->keys, r->label));
 
-			namer_add(p->policies, r->key, r->key);
-		}
-	namer_add(p->policies, "", "portc-log-denied");
+		namer_add(p->policy_names, r->key, alone ? r->label : r->key);
+	}
+	namer_add(p->policy_names, "", "portc-log-denied");
 }
 
-/* -- policies -- */
+/* -- lists -- */
 
-static void put_addresses(struct plan *p, const char *key, int f, const struct object *const *o,
-			  size_t n, enum family family)
+static struct refs object_list(struct plan *p, const struct object **objects, size_t n, int k)
 {
-	const char **names = ARENA_ARRAY(p->arena, const char *, n);
-	size_t count = 0;
+	struct refs out = {0};
 
 	for (size_t i = 0; i < n; i++)
-		if (o[i]->families & family)
-			names[count++] = p->address[f][o[i]->index];
-	fortios_put_strings(&p->e->out, key, names, count);
+		if (p->present[objects[i]->index] & fortios_family[k])
+			VEC_PUSH(p->arena, &out, p->object[k][objects[i]->index]);
+	return out;
 }
 
-static void put_services(struct plan *p, const struct rule *r)
+static struct refs side(struct plan *p, const struct rule *r, const char *what,
+			const struct object **objects, size_t n, int k)
 {
-	const char **names = ARENA_ARRAY(p->arena, const char *, r->n_services);
+	struct refs list = object_list(p, objects, n, k);
+
+	if (list.n <= LIST_MAX)
+		return list;
+	return fortios_plan_nested(p, &p->address_groups[k],
+				   arena_printf(p->arena, "r:%s:%s", what, r->key),
+				   arena_printf(p->arena, "%s.%s", r->key, what), list);
+}
+
+static struct refs service_list(struct plan *p, const struct rule *r)
+{
+	struct refs out = {0};
 
 	for (size_t i = 0; i < r->n_services; i++)
-		names[i] = p->services[r->services[i]->index];
-	fortios_put_strings(&p->e->out, "service", names, r->n_services);
+		VEC_PUSH(p->arena, &out, p->service[r->services[i]->index]);
+	if (out.n <= LIST_MAX)
+		return out;
+	return fortios_plan_nested(p, &p->service_groups, arena_printf(p->arena, "r:%s", r->key),
+				   r->key, out);
 }
 
-static void write_policy(struct plan *p, const struct pair *pair, const struct rule *r, uint64_t id)
+static void plan_policy(struct plan *p, struct policy_plan *pp)
 {
-	struct buf *out = &p->e->out;
-	size_t first = out->line + 1;
+	const struct rule *r = pp->rule;
 
-	buf_printf(out, "    edit %llu\n", (unsigned long long)id);
-	fortios_put_string(out, "name", namer_get(p->policies, r->key));
-	put_interfaces(p, "srcintf", pair->from);
-	put_interfaces(p, "dstintf", pair->to);
-	buf_printf(out, "        set action %s\n", r->action == ACTION_ALLOW ? "accept" : "deny");
-	if (r->families & FAMILY_4) {
-		put_addresses(p, "srcaddr", 0, r->sources, r->n_sources, FAMILY_4);
-		put_addresses(p, "dstaddr", 0, r->destinations, r->n_destinations, FAMILY_4);
+	for (int k = 0; k < 2; k++) {
+		if (!(r->families & fortios_family[k]))
+			continue;
+		pp->sources[k] = side(p, r, "from", r->sources, r->n_sources, k);
+		pp->destinations[k] = side(p, r, "to", r->destinations, r->n_destinations, k);
 	}
-	if (r->families & FAMILY_6) {
-		put_addresses(p, "srcaddr6", 1, r->sources, r->n_sources, FAMILY_6);
-		put_addresses(p, "dstaddr6", 1, r->destinations, r->n_destinations, FAMILY_6);
-	}
-	fortios_put_string(out, "schedule", schedule_name(p, r->until));
-	put_services(p, r);
-	buf_printf(out, "        set logtraffic %s\n", r->log ? "all" : "disable");
-	fortios_put_comment(p, "comments", rule_comment(p->arena, r), POLICY_COMMENT_MAX);
-	buf_puts(out, "    next\n");
-	emission_trace(p->e, r, first);
+	pp->services = service_list(p, r);
 }
 
-/* What nothing permits is dropped anyway; this only makes it seen. */
-static void write_log_denied(struct plan *p, uint64_t id)
-{
-	struct buf *out = &p->e->out;
-
-	buf_printf(out, "    edit %llu\n", (unsigned long long)id);
-	fortios_put_string(out, "name", namer_get(p->policies, ""));
-	buf_puts(out, "        set srcintf \"any\"\n        set dstintf \"any\"\n"
-		      "        set action deny\n"
-		      "        set srcaddr \"all\"\n        set dstaddr \"all\"\n"
-		      "        set srcaddr6 \"all\"\n        set dstaddr6 \"all\"\n"
-		      "        set schedule \"always\"\n        set service \"ALL\"\n"
-		      "        set logtraffic all\n"
-		      "        set comments \"logs what no policy permits\"\n    next\n");
-}
-
-void fortios_write_policies(struct plan *p)
+void fortios_plan_policies(struct plan *p)
 {
 	const struct firewall *fw = p->e->firewall;
-	struct ids ids = ids_new(p->arena, p->e->policy->n_rules + 1);
+	size_t n = 0;
 
-	name_policies(p);
-	buf_puts(&p->e->out, "config firewall policy\n");
+	for (size_t i = 0; i < fw->n_pairs; i++)
+		n += fw->pairs[i]->n_rules;
+	p->policies = ARENA_ARRAY(p->arena, struct policy_plan, n);
 	for (size_t i = 0; i < fw->n_pairs; i++)
 		for (size_t k = 0; k < fw->pairs[i]->n_rules; k++) {
-			const struct rule *r = &fw->pairs[i]->rules[k];
+			struct policy_plan *pp = &p->policies[p->n_policies++];
 
-			write_policy(p, fw->pairs[i], r, policy_id(&ids, r));
+			pp->pair = fw->pairs[i];
+			pp->rule = &fw->pairs[i]->rules[k];
+			plan_policy(p, pp);
 		}
-	if (!strcmp(firewall_setting(fw, "log-denied", "off"), "on")) {
-		const struct rule last = {.id = POLICY_ID_COUNT - 1};
-		write_log_denied(p, policy_id(&ids, &last));
-	}
-	buf_puts(&p->e->out, "end\n");
+	fortios_plan_ids(p);
+	name_policies(p);
 }

@@ -1,212 +1,127 @@
-/* Services: always our own, never a predefined one, which may mean more than its name says.
+/* Which services and service groups there are.
  *
- * Services begin with "pc-", service groups with "pcg-": classes that never meet. The one
- * predefined name used is ALL, for every protocol. */
+ * Always our own, with the prefix "pc-" ("pcg-" for groups, so that the two never meet): a
+ * predefined service may mean more than its name says. The one exception is ALL.
+ *
+ * Keys: "o:" is a service by its name, "p:" terms by their text, and a number before "o:" counts
+ * the ports of a service that needs several entries. */
 #include "fortios.h"
 
 #include <string.h>
 
-/* What one `config firewall service custom` entry can hold: port ranges of tcp, udp and sctp
- * together, or one ICMP type, or one protocol. */
-struct custom {
-	const char *key, *wanted;
-	const struct service_term *terms;
-	size_t n;
-};
+static bool same_list(const struct service_term *a, const struct service_term *b)
+{
+	return a->kind == SERVICE_PORTS && b->kind == SERVICE_PORTS && a->proto == b->proto &&
+	       port_range_is_all(a->src) && port_range_is_all(b->src);
+}
 
-struct customs {
-	struct custom *at;
-	size_t n, cap;
-};
-
-static const char *terms_text(struct plan *p, const struct service_term *t, size_t n)
+/* "tcp/80,443", "tcp/53+udp/53", "icmp/8". */
+static const char *terms_text(struct arena *a, const struct service_term *t, size_t n)
 {
 	char text[TERM_TEXT];
-	const char *out = "";
+	const char *out = arena_printf(a, "%s", term_text(&t[0], text));
 
-	for (size_t i = 0; i < n; i++)
-		out = arena_printf(p->arena, "%s%s%s", out, i ? " " : "", term_text(&t[i], text));
+	for (size_t i = 1; i < n; i++) {
+		const char *more = term_text(&t[i], text), *slash = strchr(more, '/');
+
+		if (slash && same_list(&t[i - 1], &t[i]))
+			out = arena_printf(a, "%s,%s", out, slash + 1);
+		else
+			out = arena_printf(a, "%s+%s", out, more);
+	}
 	return out;
 }
 
-/* Ports come first in canonical order; they are taken up to 16 ranges at a time. */
-static struct customs split_service(struct plan *p, const struct service *s)
+/* Terms from T on that one entry holds. */
+static size_t entry_terms(const struct service_term *t, size_t n)
 {
-	struct customs list = {NULL, 0, 0};
+	size_t k = 1;
 
+	while (t[0].kind == SERVICE_PORTS && k < n && k < PORTS_MAX && t[k].kind == SERVICE_PORTS)
+		k++;
+	return k;
+}
+
+/* All of ICMP has a name that means nothing else: a code that an earlier version of the file set
+ * could not be unset once there is no type. */
+static bool is_all_icmp(const struct service_term *t)
+{
+	return t->kind == SERVICE_ICMP && t->type < 0;
+}
+
+static struct ref add_custom(struct plan *p, struct custom c, const char *wanted)
+{
+	namer_add(p->custom_names, c.key, wanted);
+	if (fortios_plan_first(p, p->custom_seen, c.key))
+		VEC_PUSH(p->arena, &p->customs, c);
+	return (struct ref){p->custom_names, c.key};
+}
+
+/* Entry number INDEX of S: N terms from the one at FIRST. */
+static struct ref service_entry(struct plan *p, const struct service *s, size_t first, size_t n,
+				size_t index)
+{
+	const struct service_term *t = &s->terms[first];
+	struct custom c = {.terms = t, .n = n};
+	const char *wanted;
+
+	if (n == s->n_terms && !s->literal && !is_all_icmp(t)) {
+		c.key = arena_printf(p->arena, "o:%s", s->name);
+		c.comment = s->description;
+		wanted = s->name;
+	} else if (t->kind == SERVICE_PORTS && !s->literal) {
+		c.key = arena_printf(p->arena, "%zu:o:%s", index, s->name);
+		wanted = index ? arena_printf(p->arena, "%s.ports.%zu", s->name, index + 1)
+			       : arena_printf(p->arena, "%s.ports", s->name);
+	} else {
+		wanted = terms_text(p->arena, t, n);
+		c.key = arena_printf(p->arena, "p:%s", wanted);
+	}
+	return add_custom(p, c, wanted);
+}
+
+static struct ref plan_service(struct plan *p, const struct service *s)
+{
+	const char *key = arena_printf(p->arena, "o:%s", s->name);
+	struct refs list = {0};
+
+	if (s->terms[0].kind == SERVICE_ANY)
+		return (struct ref){NULL, "ALL"};
 	for (size_t i = 0, n; i < s->n_terms; i += n) {
-		n = 1;
-		while (s->terms[i].kind == SERVICE_PORTS && i + n < s->n_terms &&
-		       s->terms[i + n].kind == SERVICE_PORTS && n < PORT_RANGES_MAX)
-			n++;
-		const char *text = terms_text(p, &s->terms[i], n);
-		VEC_PUSH(
-		    p->arena, &list,
-		    ((struct custom){arena_printf(p->arena, "=%s", text), text, &s->terms[i], n}));
+		n = entry_terms(&s->terms[i], s->n_terms - i);
+		struct ref entry = service_entry(p, s, i, n, list.n);
+
+		VEC_PUSH(p->arena, &list, entry);
 	}
 	if (list.n == 1)
-		list.at[0].key = list.at[0].wanted = s->name;
-	return list;
+		return list.at[0];
+	list = fortios_plan_nested(p, &p->service_groups, key, s->name, list);
+	return fortios_plan_group(p, &p->service_groups, key, s->name,
+				  s->literal ? NULL : s->description, list);
 }
 
 void fortios_plan_services(struct plan *p)
 {
 	const struct name_rules custom = {
-	    .max = OBJECT_NAME_MAX, .prefix = "pc-", .char_ok = fortios_plain_ok, .filler = '-'};
+	    .max = OBJECT_NAME_MAX, .prefix = "pc-", .char_ok = fortios_name_char, .filler = '-'};
 	const struct name_rules group = {
-	    .max = OBJECT_NAME_MAX, .prefix = "pcg-", .char_ok = fortios_plain_ok, .filler = '-'};
+	    .max = OBJECT_NAME_MAX, .prefix = "pcg-", .char_ok = fortios_name_char, .filler = '-'};
+	const struct policy *policy = p->e->policy;
+	const struct firewall *fw = p->e->firewall;
+	bool *used = ARENA_ARRAY(p->arena, bool, policy->n_services);
 
-	p->customs = namer_new(p->arena, &custom);
-	p->service_groups = namer_new(p->arena, &group);
-	p->services = ARENA_ARRAY(p->arena, const char *, p->e->policy->n_services);
-	for (size_t i = 0; i < p->used.n_services; i++) {
-		struct customs list = split_service(p, p->used.services[i]);
+	p->custom_names = namer_new(p->arena, &custom);
+	p->custom_seen = map_new(p->arena);
+	p->service_groups.namer = namer_new(p->arena, &group);
+	p->service = ARENA_ARRAY(p->arena, struct ref, policy->n_services);
+	for (size_t i = 0; i < fw->n_pairs; i++)
+		for (size_t k = 0; k < fw->pairs[i]->n_rules; k++) {
+			const struct rule *r = &fw->pairs[i]->rules[k];
 
-		for (size_t k = 0; k < list.n; k++)
-			namer_add(p->customs, list.at[k].key, list.at[k].wanted);
-		if (list.n > 1)
-			namer_add(p->service_groups, p->used.services[i]->name,
-				  p->used.services[i]->name);
-	}
-	for (size_t i = 0; i < p->used.n_services; i++) {
-		const struct service *s = p->used.services[i];
-		struct customs list = split_service(p, s);
-
-		if (s->terms[0].kind == SERVICE_ANY)
-			p->services[s->index] = "ALL";
-		else if (list.n == 1)
-			p->services[s->index] = namer_get(p->customs, list.at[0].key);
-		else
-			p->services[s->index] = namer_get(p->service_groups, s->name);
-	}
-}
-
-/* -- writing -- */
-
-static void put_range(struct buf *out, struct port_range r)
-{
-	if (r.lo == r.hi)
-		buf_printf(out, "%u", r.lo);
-	else
-		buf_printf(out, "%u-%u", r.lo, r.hi);
-}
-
-/* LOW[-HIGH][:SRCLOW[-SRCHIGH]], separated by blanks; a protocol without ports is unset. */
-static void write_ports(struct buf *out, const char *key, unsigned proto, const struct custom *c)
-{
-	bool any = false;
-
-	for (size_t i = 0; i < c->n; i++) {
-		const struct service_term *t = &c->terms[i];
-
-		if (t->proto != proto)
-			continue;
-		if (!any)
-			buf_printf(out, "        set %s", key);
-		any = true;
-		buf_putc(out, ' ');
-		put_range(out, t->dst);
-		if (!port_range_is_all(t->src)) {
-			buf_putc(out, ':');
-			put_range(out, t->src);
+			for (size_t j = 0; j < r->n_services; j++)
+				used[r->services[j]->index] = true;
 		}
-	}
-	if (any)
-		buf_putc(out, '\n');
-	else
-		buf_printf(out, "        unset %s\n", key);
-}
-
-static void write_icmp(struct buf *out, const struct service_term *t)
-{
-	buf_printf(out, "        set protocol %s\n", t->proto == PROTO_ICMP6 ? "ICMP6" : "ICMP");
-	if (t->type >= 0)
-		buf_printf(out, "        set icmptype %d\n", t->type);
-	else
-		buf_puts(out, "        unset icmptype\n");
-	if (t->code >= 0)
-		buf_printf(out, "        set icmpcode %d\n", t->code);
-	else
-		buf_puts(out, "        unset icmpcode\n");
-}
-
-static void write_custom(struct plan *p, const struct custom *c, const char *comment)
-{
-	struct buf *out = &p->e->out;
-
-	buf_puts(out, "    edit ");
-	fortios_put_quoted(out, namer_get(p->customs, c->key));
-	buf_putc(out, '\n');
-	switch (c->terms[0].kind) {
-	case SERVICE_PORTS:
-		/* The default protocol is the one with ports; its name differs between releases. */
-		buf_puts(out, "        unset protocol\n");
-		write_ports(out, "tcp-portrange", PROTO_TCP, c);
-		write_ports(out, "udp-portrange", PROTO_UDP, c);
-		write_ports(out, "sctp-portrange", PROTO_SCTP, c);
-		break;
-	case SERVICE_ICMP:
-		write_icmp(out, &c->terms[0]);
-		break;
-	case SERVICE_PROTO:
-	case SERVICE_ANY:
-	default:
-		buf_printf(out, "        set protocol IP\n        set protocol-number %u\n",
-			   c->terms[0].proto);
-		break;
-	}
-	fortios_put_comment(p, "comment", comment, OBJECT_COMMENT_MAX);
-	buf_puts(out, "    next\n");
-}
-
-static void write_customs(struct plan *p)
-{
-	struct map *done = map_new(p->arena);
-
-	for (size_t i = 0; i < p->used.n_services; i++) {
-		const struct service *s = p->used.services[i];
-		struct customs list = split_service(p, s);
-
-		for (size_t k = 0; k < list.n && s->terms[0].kind != SERVICE_ANY; k++) {
-			const char *name = namer_get(p->customs, list.at[k].key);
-
-			if (map_get(done, name))
-				continue;
-			map_put(done, name, p);
-			write_custom(p, &list.at[k], list.n == 1 ? s->description : "");
-		}
-	}
-}
-
-static void write_service_groups(struct plan *p)
-{
-	struct buf *out = &p->e->out;
-
-	for (size_t i = 0; i < p->used.n_services; i++) {
-		const struct service *s = p->used.services[i];
-		struct customs list = split_service(p, s);
-		const char **members = ARENA_ARRAY(p->arena, const char *, list.n);
-
-		if (list.n < 2)
-			continue;
-		for (size_t k = 0; k < list.n; k++)
-			members[k] = namer_get(p->customs, list.at[k].key);
-		buf_puts(out, "    edit ");
-		fortios_put_quoted(out, namer_get(p->service_groups, s->name));
-		buf_putc(out, '\n');
-		fortios_put_strings(out, "member", members, list.n);
-		fortios_put_comment(p, "comment", s->description, OBJECT_COMMENT_MAX);
-		buf_puts(out, "    next\n");
-	}
-}
-
-void fortios_write_services(struct plan *p)
-{
-	struct buf *out = &p->e->out;
-
-	buf_puts(out, "config firewall service custom\n");
-	write_customs(p);
-	buf_puts(out, "end\nconfig firewall service group\n");
-	write_service_groups(p);
-	buf_puts(out, "end\n");
+	for (size_t i = 0; i < policy->n_services; i++)
+		if (used[i])
+			p->service[i] = plan_service(p, policy->services[i]);
 }
