@@ -129,6 +129,7 @@ check-errors: all ## faulty inputs and their exact diagnostics
 
 check-targets: all ## every output keeps its target's rules, hostile names included
 	$(Q)python3 tests/targets/forms.py $(B)/portc
+	$(Q)python3 tests/targets/decide.py $(B)/portc
 
 check-schema: all ## JSON output against its schema, diagnostics as JSON and SARIF
 	$(Q)python3 tests/schema.py $(B)/portc

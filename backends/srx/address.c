@@ -1,114 +1,154 @@
-/* Addresses and address sets of the global address book.
+/* Which addresses and address sets the global address book needs.
  *
- * An address and a set may not share a name: sets begin with "set:", which nothing else does. */
+ * An object becomes one address, or a set where it has several parts. A rule about one family
+ * must not match the other, so an object of both has a variant for each family that some rule
+ * needs alone: NAME-v4, NAME-v6. */
 #include "srx.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-static const char *suffix_of(const struct object *o, enum family f)
+/* Where an object's node stands: named by policies, or as a member of a set. `any` is only ever
+ * named by a policy; in a set, everything is a prefix of length 0. */
+enum place { PLACE_POLICY, PLACE_MEMBER, N_PLACES };
+
+static struct srx_node **node_slot(struct srx_plan *p, const struct object *o, enum place place,
+				   enum family f)
+{
+	return &p->by_object[(o->index * N_PLACES + place) * (FAMILY_BOTH + 1) + f];
+}
+
+static const char *family_suffix(const struct object *o, enum family f)
 {
 	if (f == o->families)
 		return "";
 	return f == FAMILY_4 ? "-v4" : "-v6";
 }
 
-static struct srx_node *find_node(struct srx_plan *p, const char *key)
+/* No name of an object has a blank in front of a digit at its end. */
+static const char *object_key(struct srx_plan *p, const struct object *o, enum family f)
 {
-	return map_get(p->nodes, intern(p->keys, key));
+	return arena_printf(p->arena, "%s %d", o->name, (int)f);
 }
 
-static struct srx_node *add_node(struct srx_plan *p, const char *key)
+static const char *wanted_name(struct srx_plan *p, const struct object *o, enum family f)
+{
+	return srx_wanted(p->arena, arena_printf(p->arena, "%s%s", o->name, family_suffix(o, f)));
+}
+
+static struct srx_node *new_node(struct srx_plan *p, enum family f, const char *description)
 {
 	struct srx_node *n = ARENA_NEW(p->arena, struct srx_node);
 
-	n->key = intern(p->keys, key);
-	n->description = "";
-	map_put(p->nodes, n->key, n);
-	VEC_PUSH(p->arena, &p->node_list, n);
-	return n;
-}
-
-static bool everything(const struct object *o, enum family f)
-{
-	struct addr_set s = addr_set_family(o->addresses, f);
-
-	return s.n == 1 && s.at[0].lo == 0 && s.at[0].hi == addr_max(f);
-}
-
-static const char *any_word(const struct object *o, enum family f)
-{
-	if (o->kind == OBJECT_GROUP || o->kind == OBJECT_NAME)
-		return NULL;
-	if ((f & FAMILY_4) && !everything(o, FAMILY_4))
-		return NULL;
-	if ((f & FAMILY_6) && !everything(o, FAMILY_6))
-		return NULL;
-	return f == FAMILY_BOTH ? "any" : f == FAMILY_4 ? "any-ipv4" : "any-ipv6";
-}
-
-static struct srx_node *part_node(struct srx_plan *p, const struct part *part, enum family f,
-				  const char *suffix, const char *description)
-{
-	const char *key = arena_printf(p->arena, "%s%s", part->key, suffix);
-	struct srx_node *n = find_node(p, key);
-
-	if (n)
-		return n;
-	n = add_node(p, key);
-	n->part = *part;
 	n->families = f;
 	n->description = description;
 	n->weight = f & FAMILY_6 ? SRX_IPV6_WEIGHT : 1;
-	namer_add(p->addresses, n->key, arena_printf(p->arena, "%s%s", part->wanted, suffix));
 	return n;
 }
 
-static struct srx_node *make_set(struct srx_plan *p, const char *key, struct srx_node **members,
-				 size_t n, const char *wanted, const char *description)
-{
-	struct srx_node *set = add_node(p, key);
+/* -- one address -- */
 
-	set->set = true;
-	set->members = members;
-	set->n_members = n;
-	set->description = description;
-	for (size_t i = 0; i < n; i++)
-		set->weight += members[i]->weight;
-	namer_add(p->sets, set->key, wanted);
+static struct srx_node *new_address(struct srx_plan *p, const struct part *part, enum family f,
+				    const char *description)
+{
+	struct srx_node *n = new_node(p, f, description);
+
+	n->part = *part;
+	VEC_PUSH(p->arena, &p->addresses, n);
+	return n;
+}
+
+/* A range without a name of its own is called by its text, and is one address for all objects. */
+static struct srx_node *range_node(struct srx_plan *p, const struct part *part)
+{
+	char text[ADDR_TEXT];
+	const char *name = intern(p->texts, range_text(&part->range, text));
+	struct srx_node *n = map_get(p->by_range, name);
+
+	if (n)
+		return n;
+	n = new_address(p, part, part->range.family, "");
+	n->key = arena_printf(p->arena, "=%s", name);
+	namer_add(p->address_names, n->key, name);
+	map_put(p->by_range, name, n);
+	return n;
+}
+
+static struct srx_node *single_node(struct srx_plan *p, const struct object *o,
+				    const struct part *part, enum family f)
+{
+	char text[ADDR_TEXT];
+	struct srx_node *n;
+
+	if (!part->fqdn && !strcmp(o->name, range_text(&part->range, text)))
+		return range_node(p, part);
+	n = new_address(p, part, f, o->description);
+	n->key = object_key(p, o, f);
+	namer_add(p->address_names, n->key, wanted_name(p, o, f));
+	return n;
+}
+
+/* -- sets -- */
+
+static void add_member(struct srx_plan *p, struct srx_node *set, struct srx_node *m, size_t *cap)
+{
+	if (m->mark == p->marks)
+		return;
+	m->mark = p->marks;
+	if (set->n_members == *cap) {
+		size_t more = *cap ? *cap * 2 : 4;
+
+		set->members = arena_grow(p->arena, set->members, *cap * sizeof *set->members,
+					  more * sizeof *set->members);
+		*cap = more;
+	}
+	set->members[set->n_members++] = m;
+	set->weight += m->weight;
+	if (set->depth <= m->depth)
+		set->depth = m->depth + 1;
+}
+
+/* A set too deep to be a member is replaced by its own members. */
+static struct srx_node *new_set(struct srx_plan *p, const struct object *o, enum family f,
+				struct srx_node **members, size_t n)
+{
+	struct srx_node *set = new_node(p, f, o->description);
+	size_t cap = 0;
+
+	set->weight = 0;
+	set->depth = 1;
+	p->marks++;
+	for (size_t i = 0; i < n; i++) {
+		if (members[i]->depth < SRX_SET_DEPTH) {
+			add_member(p, set, members[i], &cap);
+			continue;
+		}
+		for (size_t k = 0; k < members[i]->n_members; k++)
+			add_member(p, set, members[i]->members[k], &cap);
+	}
+	set->key = object_key(p, o, f);
+	namer_add(p->set_names, set->key, wanted_name(p, o, f));
+	VEC_PUSH(p->arena, &p->sets, set);
 	return set;
 }
 
-static struct srx_node *parts_node(struct srx_plan *p, const struct object *o, enum family f,
-				   const char *key)
+static struct srx_node *parts_node(struct srx_plan *p, const struct object *o, enum family f)
 {
 	size_t n;
 	struct part *parts = object_parts(p->arena, o, f, SPLIT_RANGES_6, &n);
-	struct srx_node **members = ARENA_ARRAY(p->arena, struct srx_node *, n);
+	struct srx_node **members;
 
-	if (n == 1) {
-		struct srx_node *only = part_node(p, &parts[0], f, suffix_of(o, f), o->description);
-		map_put(p->nodes, intern(p->keys, key), only);
-		return only;
-	}
+	if (n == 1)
+		return single_node(p, o, &parts[0], f);
+	members = ARENA_ARRAY(p->arena, struct srx_node *, n);
 	for (size_t i = 0; i < n; i++)
-		members[i] = part_node(p, &parts[i], parts[i].range.family, "", "");
-	return make_set(p, key, members, n,
-			arena_printf(p->arena, "%s%s", o->name, suffix_of(o, f)), o->description);
+		members[i] = range_node(p, &parts[i]);
+	return new_set(p, o, f, members, n);
 }
 
-/* `any` is no member of a set: everything stands there as a prefix of length 0. */
-static struct srx_node *member_node(struct srx_plan *p, const struct object *o, enum family f)
-{
-	const char *key = arena_printf(p->arena, "whole %s%s", o->name, suffix_of(o, f));
-	struct srx_node *n = find_node(p, key);
+static struct srx_node *member_node(struct srx_plan *p, const struct object *o, enum family f);
 
-	if (!any_word(o, f))
-		return srx_plan_object(p, o, f);
-	return n ? n : parts_node(p, o, f, key);
-}
-
-static struct srx_node *group_node(struct srx_plan *p, const struct object *o, enum family f,
-				   const char *key)
+static struct srx_node *group_node(struct srx_plan *p, const struct object *o, enum family f)
 {
 	struct srx_node **members = ARENA_ARRAY(p->arena, struct srx_node *, o->n_members);
 	size_t n = 0;
@@ -116,122 +156,91 @@ static struct srx_node *group_node(struct srx_plan *p, const struct object *o, e
 	for (size_t i = 0; i < o->n_members; i++)
 		if (o->members[i]->families & f)
 			members[n++] = member_node(p, o->members[i], o->members[i]->families & f);
-	return make_set(p, key, members, n,
-			arena_printf(p->arena, "%s%s", o->name, suffix_of(o, f)), o->description);
+	return new_set(p, o, f, members, n);
+}
+
+static struct srx_node *member_node(struct srx_plan *p, const struct object *o, enum family f)
+{
+	struct srx_node **slot = node_slot(p, o, PLACE_MEMBER, f);
+
+	if (!*slot)
+		*slot = o->kind == OBJECT_GROUP ? group_node(p, o, f) : parts_node(p, o, f);
+	return *slot;
+}
+
+/* -- everything -- */
+
+static bool is_everything(const struct object *o, enum family f)
+{
+	struct addr_set s = addr_set_family(o->addresses, f);
+
+	return !(o->families & f) || (s.n == 1 && s.at[0].lo == 0 && s.at[0].hi == addr_max(f));
+}
+
+static const char *any_word(const struct object *o, enum family f)
+{
+	if (o->kind == OBJECT_NAME || !is_everything(o, f & FAMILY_4) ||
+	    !is_everything(o, f & FAMILY_6))
+		return NULL;
+	return f == FAMILY_BOTH ? "any" : f == FAMILY_4 ? "any-ipv4" : "any-ipv6";
 }
 
 /* The node of an object in those of its families that a rule is about. */
-struct srx_node *srx_plan_object(struct srx_plan *p, const struct object *o, enum family f)
+struct srx_node *srx_object_node(struct srx_plan *p, const struct object *o, enum family f)
 {
-	const char *key = arena_printf(p->arena, "object %s%s", o->name, suffix_of(o, f));
-	struct srx_node *n = find_node(p, key);
+	struct srx_node **slot = node_slot(p, o, PLACE_POLICY, f);
+	const char *any = *slot ? NULL : any_word(o, f);
 
-	if (n)
-		return n;
-	if (any_word(o, f)) {
-		n = add_node(p, key);
-		n->any = any_word(o, f);
-		n->families = f;
-		n->weight = 1;
-		return n;
+	if (any) {
+		*slot = new_node(p, f, "");
+		(*slot)->any = any;
+		(*slot)->weight = 1;
+	} else if (!*slot) {
+		*slot = member_node(p, o, f);
 	}
-	return o->kind == OBJECT_GROUP ? group_node(p, o, f, key) : parts_node(p, o, f, key);
+	return *slot;
+}
+
+void srx_use_node(struct srx_node *n)
+{
+	if (n->used)
+		return;
+	n->used = true;
+	for (size_t i = 0; i < n->n_members; i++)
+		srx_use_node(n->members[i]);
+}
+
+/* -- names -- */
+
+static bool is_any_word(const char *name)
+{
+	return !strcmp(name, "any") || !strcmp(name, "any-ipv4") || !strcmp(name, "any-ipv6");
+}
+
+/* An address and a set may not share a name, not even a set of today and an address of the last
+ * version: sets begin with "set:", and nothing else has a colon there. */
+void srx_plan_addresses(struct srx_plan *p)
+{
+	const struct name_rules address = {.max = SRX_NAME_MAX,
+					   .prefix = "",
+					   .first_ok = srx_plain_first,
+					   .char_ok = srx_address_ok,
+					   .reserved = is_any_word,
+					   .filler = '-'};
+	struct name_rules set = address;
+
+	set.prefix = "set:";
+	set.first_ok = NULL;
+	p->address_names = namer_new(p->arena, &address);
+	p->set_names = namer_new(p->arena, &set);
+	p->by_range = map_new(p->arena);
+	p->by_object = ARENA_ARRAY(p->arena, struct srx_node *,
+				   p->e->policy->n_objects * N_PLACES * (FAMILY_BOTH + 1));
 }
 
 const char *srx_node_name(struct srx_plan *p, const struct srx_node *n)
 {
 	if (n->any)
 		return n->any;
-	return namer_get(n->set ? p->sets : p->addresses, n->key);
-}
-
-/* -- writing -- */
-
-static void write_prefix(struct srx_plan *p, const struct addr_range *r, unsigned len)
-{
-	char text[ADDR_TEXT];
-
-	srx_leaf(p, "ip-prefix",
-		 arena_printf(p->arena, "%s/%u", addr_text(r->family, r->lo, text), len));
-}
-
-static void write_range(struct srx_plan *p, const struct addr_range *r)
-{
-	char text[ADDR_TEXT];
-
-	srx_start(p, "range-address");
-	srx_leaf(p, "name", addr_text(r->family, r->lo, text));
-	srx_start(p, "to");
-	srx_leaf(p, "range-high", addr_text(r->family, r->hi, text));
-	srx_end(p);
-	srx_end(p);
-}
-
-static void write_name(struct srx_plan *p, const struct srx_node *n)
-{
-	srx_start(p, "dns-name");
-	srx_leaf(p, "name", n->part.fqdn);
-	if (n->families == FAMILY_4)
-		srx_empty(p, "ipv4-only");
-	else if (n->families == FAMILY_6)
-		srx_empty(p, "ipv6-only");
-	srx_end(p);
-}
-
-static void write_address(struct srx_plan *p, const struct srx_node *n)
-{
-	unsigned len;
-
-	srx_start(p, "address");
-	srx_replace(p);
-	srx_leaf(p, "name", srx_node_name(p, n));
-	srx_description(p, n->description);
-	if (n->part.fqdn)
-		write_name(p, n);
-	else if (range_is_prefix(&n->part.range, &len))
-		write_prefix(p, &n->part.range, len);
-	else
-		write_range(p, &n->part.range);
-	srx_end(p);
-}
-
-static void write_member(struct srx_plan *p, const struct srx_node *m)
-{
-	srx_start(p, m->set ? "address-set" : "address");
-	srx_leaf(p, "name", srx_node_name(p, m));
-	srx_end(p);
-}
-
-static void write_set(struct srx_plan *p, const struct srx_node *n)
-{
-	srx_start(p, "address-set");
-	srx_replace(p);
-	srx_leaf(p, "name", srx_node_name(p, n));
-	srx_description(p, n->description);
-	for (size_t i = 0; i < n->n_members; i++)
-		if (!n->members[i]->set)
-			write_member(p, n->members[i]);
-	for (size_t i = 0; i < n->n_members; i++)
-		if (n->members[i]->set)
-			write_member(p, n->members[i]);
-	srx_end(p);
-}
-
-void srx_write_addresses(struct srx_plan *p)
-{
-	bool any = false;
-
-	for (size_t i = 0; i < p->node_list.n; i++)
-		any |= !p->node_list.at[i]->any;
-	if (!any)
-		return;
-	srx_start(p, "address-book");
-	srx_leaf(p, "name", "global");
-	for (size_t i = 0; i < p->node_list.n; i++)
-		if (!p->node_list.at[i]->set && !p->node_list.at[i]->any)
-			write_address(p, p->node_list.at[i]);
-	for (size_t i = 0; i < p->node_list.n; i++)
-		if (p->node_list.at[i]->set)
-			write_set(p, p->node_list.at[i]);
-	srx_end(p);
+	return namer_get(n->depth ? p->set_names : p->address_names, n->key);
 }

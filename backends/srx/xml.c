@@ -1,4 +1,7 @@
-/* libxml2's text writer, streaming into the emission's buffer. */
+/* libxml2's text writer, streaming into the emission's buffer.
+ *
+ * There is no XML declaration: UTF-8 is the default, and without one the file can be put into an
+ * <rpc> as it is. */
 #include "srx.h"
 
 #include <string.h>
@@ -26,7 +29,6 @@ void srx_xml_open(struct srx_plan *p)
 		out_of_memory();
 	done(xmlTextWriterSetIndent(p->xml, 1));
 	done(xmlTextWriterSetIndentString(p->xml, BAD_CAST "  "));
-	done(xmlTextWriterStartDocument(p->xml, "1.0", "UTF-8", NULL));
 }
 
 void srx_xml_close(struct srx_plan *p)
@@ -36,16 +38,26 @@ void srx_xml_close(struct srx_plan *p)
 	p->xml = NULL;
 }
 
+void srx_comment(struct srx_plan *p, const char *text)
+{
+	done(xmlTextWriterWriteComment(p->xml, BAD_CAST text));
+}
+
 void srx_start(struct srx_plan *p, const char *element)
 {
 	done(xmlTextWriterStartElement(p->xml, BAD_CAST element));
 }
 
-/* The element with the same identifiers is removed and rebuilt (load-configuration
- * action="replace"). */
-void srx_replace(struct srx_plan *p)
+void srx_attribute(struct srx_plan *p, const char *name, const char *value)
 {
-	done(xmlTextWriterWriteAttribute(p->xml, BAD_CAST "replace", BAD_CAST "replace"));
+	done(xmlTextWriterWriteAttribute(p->xml, BAD_CAST name, BAD_CAST value));
+}
+
+/* With load-configuration action="replace" the element of the same name is removed and rebuilt. */
+void srx_start_replace(struct srx_plan *p, const char *element)
+{
+	srx_start(p, element);
+	srx_attribute(p, "replace", "replace");
 }
 
 void srx_end(struct srx_plan *p)
@@ -64,26 +76,43 @@ void srx_empty(struct srx_plan *p, const char *element)
 	srx_end(p);
 }
 
-/* Junos refuses & < > in descriptions even as entities, and XML 1.0 has no U+FFFE and U+FFFF. */
+/* U+FFFE and U+FFFF are the only characters a policy's texts may hold that XML 1.0 has not. */
+static bool is_no_character(const char *c)
+{
+	return !strncmp(c, "\xef\xbf\xbe", 3) || !strncmp(c, "\xef\xbf\xbf", 3);
+}
+
+static void put_and(struct buf *b, char next)
+{
+	buf_puts(b, b->n && b->data[b->n - 1] != ' ' ? " and" : "and");
+	if (next && next != ' ')
+		buf_putc(b, ' ');
+}
+
+/* Junos refuses & < > in a description, as entities too. */
+static void put_plain(struct buf *b, const char *text)
+{
+	for (const char *c = text; *c; c++) {
+		if (is_no_character(c))
+			c += 2;
+		else if (*c == '&')
+			put_and(b, c[1]);
+		else if (*c == '<')
+			buf_putc(b, '(');
+		else if (*c == '>')
+			buf_putc(b, ')');
+		else
+			buf_putc(b, (unsigned char)*c < ' ' ? ' ' : *c);
+	}
+}
+
 void srx_description(struct srx_plan *p, const char *text)
 {
 	struct buf b = {0};
 
-	if (!*text)
-		return;
-	for (const char *c = text; *c; c++) {
-		if (*c == '&')
-			buf_putc(&b, '+');
-		else if (*c == '<')
-			buf_putc(&b, '(');
-		else if (*c == '>')
-			buf_putc(&b, ')');
-		else if (!strncmp(c, "\xef\xbf\xbe", 3) || !strncmp(c, "\xef\xbf\xbf", 3))
-			buf_puts(&b, "?"), c += 2;
-		else
-			buf_putc(&b, *c);
-	}
-	srx_leaf(p, "description", cut_text(p->arena, buf_text(&b), SRX_DESCRIPTION_MAX));
+	put_plain(&b, text);
+	if (b.n)
+		srx_leaf(p, "description", cut_text(p->arena, buf_text(&b), SRX_DESCRIPTION_MAX));
 	buf_free(&b);
 }
 

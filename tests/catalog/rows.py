@@ -13,6 +13,8 @@ import re
 import subprocess
 import sys
 
+sys.dont_write_bytecode = True
+
 import deployments
 import facts
 import reach
@@ -251,6 +253,10 @@ def check_flow(report, product, flow, known_rows):
         report.check(row in known_rows, f"{name} names the row {row}, which no table has")
     report.check(0 < len(flow["description"]) <= DESCRIPTION_MAX,
                  f"{name} is described in 1 to {DESCRIPTION_MAX} characters")
+    text = flow["description"] + flow["note"]
+    report.check(text.isascii(), f"{name}: its text is not ASCII")
+    for other in re.findall(r"`(?:port|skip) ([\w-]+)", flow["note"]):
+        report.check(other == flow["name"], f"{name}: its note speaks of the flow `{other}`")
     expected = [ERRATA[row] for row in flow["rows"] if row in ERRATA]
     found = [(", ".join(flow["services"]), ", ".join(flow["errata"]))] if flow["errata"] else []
     report.check(found == expected, f"{name} corrects {found}, known are {expected}")

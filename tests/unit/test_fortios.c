@@ -706,10 +706,10 @@ static void test_traces(void **state)
 {
 	struct fixture *f = *state;
 	struct rule *r = any_rule(f);
-	const char *text, *line;
+	const char *line;
 
 	allow(f, r->sources[0], r->destinations[0], r->services[0]);
-	text = line = output(f);
+	line = output(f);
 	assert_int_equal(f->e.traces.n, 2);
 	assert_ptr_equal(f->e.traces.at[0].rule, r);
 	for (size_t i = 1; i < f->e.traces.at[0].first; i++)
@@ -1025,7 +1025,7 @@ static size_t lines_not_in(const char *a, const char *b)
 		char line[8192];
 		nl = strchr(a, '\n');
 		snprintf(line, sizeof line, "\n%.*s\n", (int)(nl - a), a);
-		n += !strstr(b, line);
+		n += *a != '#' && !strstr(b, line);
 	}
 	return n;
 }
@@ -1189,8 +1189,8 @@ static void test_mixed_kinds_are_a_group(void **state)
 	const char *text = output(f);
 
 	has(text, "edit \"pc-vpn.ports\"\n");
-	has(text, "    edit \"pcg-vpn\"\n        set member \"pc-esp\" \"pc-icmp/echo-reply\" "
-		  "\"pc-icmp/echo-request\" \"pc-vpn.ports\"\n        unset comment\n");
+	has(text, "    edit \"pcg-vpn\"\n        set member \"pc-esp\" \"pc-icmp/0\" "
+		  "\"pc-icmp/8\" \"pc-vpn.ports\"\n        unset comment\n");
 	has(text, "set service \"pcg-vpn\"\n");
 }
 
