@@ -114,7 +114,7 @@ void bind_deployments(struct model *m)
 
 /* Flows that are not generated because nothing is bound to an end. */
 struct left_out {
-	const char *ends;  /* "`dns-server`" */
+	const char *why;   /* "nothing is bound to `dns-server`" */
 	const char *flows; /* "dns, dns-tcp" */
 };
 
@@ -133,6 +133,7 @@ struct expansion {
 struct bound {
 	const struct ends *ends;
 	bool zones;
+	bool by_name; /* bound by its own name, not by the short form */
 };
 
 static struct bound find_bound(const struct expansion *x, const char *part, bool from)
@@ -141,12 +142,12 @@ static struct bound find_bound(const struct expansion *x, const char *part, bool
 	const struct binding *b = map_get(d->bound, part);
 
 	if (b)
-		return (struct bound){&b->ends, b->zones_only};
+		return (struct bound){&b->ends, b->zones_only, true};
 	if (product_is_role(d->product, part))
-		return (struct bound){&d->at, d->at_zones};
+		return (struct bound){&d->at, d->at_zones, true};
 	if (from)
-		return (struct bound){&d->inbound, d->inbound_zones};
-	return (struct bound){&d->outbound, d->outbound_zones};
+		return (struct bound){&d->inbound, d->inbound_zones, false};
+	return (struct bound){&d->outbound, d->outbound_zones, false};
 }
 
 /* The names a vendor gives an end narrow a binding to zones: NAME objects in each zone. */
@@ -171,25 +172,37 @@ static const struct texts *vendor_names(const struct expansion *x, const struct 
 	return end->fqdns.n ? &end->fqdns : &part->fqdns;
 }
 
-/* All parts of one side; the names of unbound ones go to MISSING. */
-static void flow_side(struct expansion *x, const struct ast_parts *parts, bool from,
-		      struct ends *out, const char **missing)
+/* One end of a flow after binding. */
+struct flow_end {
+	struct ends ends;
+	const char *missing; /* "`a`, `b`": parts that nothing binds; NULL where all are bound */
+	bool short_form;     /* some part is bound by the short form alone */
+};
+
+static struct flow_end flow_end(struct expansion *x, const struct ast_parts *parts, bool from)
 {
+	struct arena *a = x->m->arena;
+	struct flow_end e = {{NULL, 0, 0}, NULL, false};
+
 	for (size_t i = 0; i < parts->n; i++) {
 		const struct ast_part *end = &parts->at[i];
 		struct bound b = find_bound(x, end->name.name, from);
 		const struct texts *names = vendor_names(x, end);
 
-		if (!b.ends->n)
-			*missing = *missing ? arena_printf(x->m->arena, "%s, `%s`", *missing,
-							   end->name.name)
-					    : arena_printf(x->m->arena, "`%s`", end->name.name);
-		else if (b.zones && names->n)
-			add_named(x, names, b.ends, out);
+		if (!b.ends->n) {
+			e.missing = e.missing
+					? arena_printf(a, "%s, `%s`", e.missing, end->name.name)
+					: arena_printf(a, "`%s`", end->name.name);
+			continue;
+		}
+		e.short_form |= !b.by_name;
+		if (b.zones && names->n)
+			add_named(x, names, b.ends, &e.ends);
 		else
-			ends_merge(x->m, out, b.ends);
+			ends_merge(x->m, &e.ends, b.ends);
 	}
-	ends_sort(out);
+	ends_sort(&e.ends);
+	return e;
 }
 
 static const struct ast_clause *clause_of(const struct ast_flow *f, enum ast_clause_kind kind)
@@ -247,6 +260,18 @@ static bool is_cluster(const struct ast_flow *f)
 	return f->from.n == 1 && f->to.n == 1 && f->from.at[0].name.name == f->to.at[0].name.name;
 }
 
+/* Adds a flow to the report of what is left out, under the reason why. */
+static void report_under(struct expansion *x, const char *why, const struct ast_flow *f)
+{
+	for (size_t i = 0; i < x->left_out.n; i++)
+		if (!strcmp(x->left_out.at[i].why, why)) {
+			x->left_out.at[i].flows = arena_printf(
+			    x->m->arena, "%s, %s", x->left_out.at[i].flows, f->name.name);
+			return;
+		}
+	VEC_PUSH(x->m->arena, &x->left_out, ((struct left_out){why, f->name.name}));
+}
+
 /* A flow that is not wanted anyway is no news. */
 static void leave_out(struct expansion *x, const struct ast_flow *f, const char *missing)
 {
@@ -256,40 +281,50 @@ static void leave_out(struct expansion *x, const struct ast_flow *f, const char 
 	if (when && condition_holds(x->options, when->when, &unknown) == TRUTH_NO)
 		return;
 	x->n_left_out++;
-	for (size_t i = 0; i < x->left_out.n; i++)
-		if (!strcmp(x->left_out.at[i].ends, missing)) {
-			x->left_out.at[i].flows = arena_printf(
-			    x->m->arena, "%s, %s", x->left_out.at[i].flows, f->name.name);
-			return;
-		}
-	VEC_PUSH(x->m->arena, &x->left_out, ((struct left_out){missing, f->name.name}));
+	report_under(x, arena_printf(x->m->arena, "nothing is bound to %s", missing), f);
 }
 
-static bool wanted(struct expansion *x, const struct ast_flow *f)
+static void needs_version(struct expansion *x, const struct ast_flow *f, const char *missing)
 {
-	const struct ast_clause *when = clause_of(f, AST_WHEN);
-	const char *missing = NULL;
-
-	if (!when)
-		return true;
-	switch (condition_holds(x->options, when->when, &missing)) {
-	case TRUTH_YES:
-		return true;
-	case TRUTH_NO:
-		return false;
-	case TRUTH_UNKNOWN:
-	default:
-		break;
-	}
 	struct diagnostic *d =
 	    diag_error(x->m->diags, x->d->ast->product.span,
 		       "deployment `%s` has to say its %s: the flow `%s` depends on it", x->d->name,
 		       missing, f->name.name);
-	diag_note(x->m->diags, d, when->span, "the condition is here");
+
+	diag_note(x->m->diags, d, clause_of(f, AST_WHEN)->span, "the condition is here");
 	if (!strcmp(missing, "version"))
 		diag_hint(x->m->diags, d, "write `version 9.1;` in the deployment");
 	else
 		diag_hint(x->m->diags, d, "write `set %s 6.1.1;` in the deployment", missing);
+}
+
+/* Does some connection of the flow leave its zone? */
+static bool crosses(const struct expansion *x, const struct ends *from, const struct ends *to)
+{
+	return x->m->intra_zone || from->at[0].zone != to->at[0].zone ||
+	       from->at[0].zone != from->at[from->n - 1].zone ||
+	       to->at[0].zone != to->at[to->n - 1].zone;
+}
+
+/* Is the flow's condition met? Where a version that is not given decides: what is bound by name
+ * asks for it; what the short form alone brings in is left out, and reported. */
+static bool wanted(struct expansion *x, const struct ast_flow *f, const struct flow_end *from,
+		   const struct flow_end *to)
+{
+	const struct ast_clause *when = clause_of(f, AST_WHEN);
+	const char *missing = NULL;
+	enum truth t = when ? condition_holds(x->options, when->when, &missing) : TRUTH_YES;
+
+	if (t != TRUTH_UNKNOWN)
+		return t == TRUTH_YES;
+	if (!crosses(x, &from->ends, &to->ends))
+		return false;
+	if (from->short_form || to->short_form) {
+		x->n_left_out++;
+		report_under(x, arena_printf(x->m->arena, "`%s` is not set", missing), f);
+	} else {
+		needs_version(x, f, missing);
+	}
 	return false;
 }
 
@@ -299,16 +334,21 @@ static void expand_flow(struct expansion *x, const struct ast_flow *f)
 	const struct deployment *d = x->d;
 	const struct ast_clause *log = NULL;
 	struct statement s = {.action = ACTION_ALLOW, .span = d->ast->product.span};
-	const char *missing_from = NULL, *missing_to = NULL;
+	struct flow_end from = flow_end(x, &f->from, true), to = flow_end(x, &f->to, false);
 
-	flow_side(x, &f->from, true, &s.from, &missing_from);
-	flow_side(x, &f->to, false, &s.to, &missing_to);
-	if (!s.from.n || !s.to.n) {
-		leave_out(x, f, missing_from && !s.from.n ? missing_from : missing_to);
+	if (!from.ends.n || !to.ends.n) {
+		leave_out(x, f, from.ends.n ? to.missing : from.missing);
 		return;
 	}
-	if (!wanted(x, f))
+	if (!wanted(x, f, &from, &to))
 		return;
+	if (from.missing || to.missing)
+		report_under(x,
+			     arena_printf(m->arena, "nothing is bound to %s, so only in part",
+					  from.missing ? from.missing : to.missing),
+			     f);
+	s.from = from.ends;
+	s.to = to.ends;
 	for (size_t i = 0; i < d->ast->clauses.n; i++) {
 		if (d->ast->clauses.at[i].kind == AST_LOG)
 			log = &d->ast->clauses.at[i];
@@ -332,9 +372,8 @@ static void add_local(struct expansion *x, const struct ast_flow *f)
 	struct local_port l = {.text = clause_text(f, AST_TEXT),
 			       .span = f->name.span,
 			       .deploy = x->d->ast->product.span};
-	const char *missing = NULL;
 
-	flow_side(x, &f->to, false, &l.on, &missing);
+	l.on = flow_end(x, &f->to, false).ends;
 	if (!l.on.n || !f->services.n)
 		return;
 	l.label = arena_printf(x->m->arena, "%s.%s", x->d->name, f->name.name);
@@ -394,10 +433,10 @@ static void report_left_out(struct expansion *x)
 	if (!x->left_out.n)
 		return;
 	d = diag_remark(x->m->diags, "unbound", x->d->ast->product.span,
-			"deployment `%s` leaves out %zu flow%s with an end that nothing binds",
-			x->d->name, x->n_left_out, x->n_left_out == 1 ? "" : "s");
+			"deployment `%s` leaves out %zu of the product's %zu flows", x->d->name,
+			x->n_left_out, x->d->product->ast->flows.n);
 	for (size_t i = 0; i < x->left_out.n; i++)
-		diag_note(x->m->diags, d, SPAN_NONE, "%s: %s", x->left_out.at[i].ends,
+		diag_note(x->m->diags, d, SPAN_NONE, "%s: %s", x->left_out.at[i].why,
 			  x->left_out.at[i].flows);
 }
 

@@ -170,11 +170,15 @@ static struct srx_node *member_node(struct srx_plan *p, const struct object *o, 
 
 /* -- everything -- */
 
+/* Does O hold every address of one family, if it is asked for? */
 static bool is_everything(const struct object *o, enum family f)
 {
-	struct addr_set s = addr_set_family(o->addresses, f);
+	struct addr_set s;
 
-	return !(o->families & f) || (s.n == 1 && s.at[0].lo == 0 && s.at[0].hi == addr_max(f));
+	if (!f)
+		return true;
+	s = addr_set_family(o->addresses, f);
+	return s.n == 1 && s.at[0].lo == 0 && s.at[0].hi == addr_max(f);
 }
 
 static const char *any_word(const struct object *o, enum family f)

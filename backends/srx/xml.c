@@ -36,6 +36,7 @@ void srx_xml_close(struct srx_plan *p)
 	done(xmlTextWriterEndDocument(p->xml));
 	xmlFreeTextWriter(p->xml);
 	p->xml = NULL;
+	buf_putc(&p->e->out, '\n');
 }
 
 void srx_comment(struct srx_plan *p, const char *text)
