@@ -1,8 +1,8 @@
 /* The policy itself as JSON, for other tools: docs/policy.schema.json describes it.
  *
  * Written piece by piece, one rule at a time, so that a large policy needs no tree in memory.
- * Indented, in the policy's canonical order, without file names or line numbers: one changed
- * rule is a local difference. */
+ * One line for each zone, object, service and rule, in the policy's canonical order, without file
+ * names or line numbers: one changed rule is a local difference. */
 #include "backend.h"
 
 #include <jansson.h>
@@ -13,19 +13,14 @@
 
 /* -- pieces -- */
 
-static void write_piece(struct buf *out, json_t *value, const char *indent)
+/* One element of a list is one line: a changed rule is a changed line. */
+static void write_piece(struct buf *out, json_t *value)
 {
-	char *text = json_dumps(value, JSON_INDENT(2) | JSON_ENCODE_ANY);
+	char *text = json_dumps(value, JSON_ENCODE_ANY);
 
 	if (!text)
 		out_of_memory();
-	for (char *line = text, *end; line; line = end ? end + 1 : NULL) {
-		end = strchr(line, '\n');
-		buf_puts(out, line == text ? "" : indent);
-		buf_add(out, line, end ? (size_t)(end - line) : strlen(line));
-		if (end)
-			buf_putc(out, '\n');
-	}
+	buf_puts(out, text);
 	free(text);
 	json_decref(value);
 }
@@ -190,7 +185,7 @@ static void open_list(struct buf *out, const char *name)
 static void item(struct buf *out, bool first, json_t *value)
 {
 	buf_puts(out, first ? "\n    " : ",\n    ");
-	write_piece(out, value, "    ");
+	write_piece(out, value);
 }
 
 static void close_list(struct buf *out, bool empty)
@@ -203,15 +198,15 @@ static void write_pair(struct emission *e, const struct pair *p, bool first)
 	struct buf *out = &e->out;
 
 	buf_puts(out, first ? "\n    {\n      \"from\": " : ",\n    {\n      \"from\": ");
-	write_piece(out, text(p->from->name), "");
+	write_piece(out, text(p->from->name));
 	buf_puts(out, ",\n      \"to\": ");
-	write_piece(out, text(p->to->name), "");
+	write_piece(out, text(p->to->name));
 	buf_puts(out, ",\n      \"rules\": [\n");
 	for (size_t i = 0; i < p->n_rules; i++) {
 		size_t line = out->line + 1;
 
 		buf_puts(out, "        ");
-		write_piece(out, rule_json(&p->rules[i]), "        ");
+		write_piece(out, rule_json(&p->rules[i]));
 		buf_puts(out, i + 1 < p->n_rules ? ",\n" : "\n");
 		emission_trace(e, &p->rules[i], line);
 	}
@@ -271,7 +266,7 @@ static void emit(struct emission *e)
 		write_pair(e, fw->pairs[i], !i);
 	close_list(out, !fw->n_pairs);
 	buf_puts(out, "  \"firewall\": ");
-	write_piece(out, firewall_json(fw), "  ");
+	write_piece(out, firewall_json(fw));
 	buf_puts(out, "\n}\n");
 }
 
