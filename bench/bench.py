@@ -31,7 +31,7 @@ def run(command):
 
 def measure(portc, path, target, runs):
     command = [portc, "check", path] if target == "check" else [portc, path, "--target", target]
-    command.append("-Wno-unused")
+    command += ["-Wno-unused", "-Wno-idle-deny"]
     run(command)
     results = [run(command) for _ in range(runs)]
     return statistics.median(r[0] for r in results), max(r[1] for r in results)

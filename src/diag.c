@@ -34,12 +34,14 @@ static struct diagnostic *add(struct diags *d, int severity, const char *name, s
 	x->severity = (enum severity)severity;
 	x->name = name;
 	x->span = at;
-	if (d->list.n >= d->max_errors && d->n_errors >= d->max_errors) {
-		count(d, x->severity);
-		d->suppressed += x->severity == SEVERITY_ERROR;
+	count(d, x->severity);
+	/* Errors and the rest are counted apart: many warnings hide no error. */
+	size_t *shown = x->severity == SEVERITY_ERROR ? &d->errors_shown : &d->others_shown;
+	if (*shown == d->max_errors) {
+		d->suppressed++;
 		return x;
 	}
-	count(d, x->severity);
+	++*shown;
 	x->text = arena_vprintf(d->arena, fmt, ap);
 	VEC_PUSH(d->arena, &d->list, x);
 	return x;

@@ -37,8 +37,8 @@ struct diags {
 	struct arena *arena;
 	VEC(struct diagnostic *) list;
 	size_t n_errors, n_warnings;
-	size_t max_errors; /* further ones are counted, not kept */
-	size_t suppressed;
+	size_t max_errors; /* further ones are counted, not kept; the same for warnings and notes */
+	size_t errors_shown, others_shown, suppressed;
 	/* Decides a warning's fate by its name: SEVERITY_ERROR, _WARNING, _NOTE or -1 for off. */
 	int (*level)(void *user, const char *name, enum severity severity);
 	void *level_user;

@@ -22,7 +22,7 @@ static const char *family_suffix(const struct object *o, enum family f)
 {
 	if (f == o->families)
 		return "";
-	return f == FAMILY_4 ? "-v4" : "-v6";
+	return f == FAMILY_4 ? "@v4" : "@v6";
 }
 
 /* No name of an object has a blank in front of a digit at its end. */
@@ -108,6 +108,14 @@ static void add_member(struct srx_plan *p, struct srx_node *set, struct srx_node
 		set->depth = m->depth + 1;
 }
 
+static void name_set(struct srx_plan *p, struct srx_node *set, const char *key, const char *wanted)
+{
+	set->key = key;
+	set->wanted = wanted;
+	namer_add(p->set_names, key, wanted);
+	VEC_PUSH(p->arena, &p->sets, set);
+}
+
 /* A set too deep to be a member is replaced by its own members. */
 static struct srx_node *new_set(struct srx_plan *p, const struct object *o, enum family f,
 				struct srx_node **members, size_t n)
@@ -126,9 +134,24 @@ static struct srx_node *new_set(struct srx_plan *p, const struct object *o, enum
 		for (size_t k = 0; k < members[i]->n_members; k++)
 			add_member(p, set, members[i]->members[k], &cap);
 	}
-	set->key = object_key(p, o, f);
-	namer_add(p->set_names, set->key, wanted_name(p, o, f));
-	VEC_PUSH(p->arena, &p->sets, set);
+	name_set(p, set, object_key(p, o, f), wanted_name(p, o, f));
+	return set;
+}
+
+/* A part of the set OF that is a set itself. Its number is its own, whatever other pieces do. */
+struct srx_node *srx_new_piece(struct srx_plan *p, const struct srx_node *of, size_t number,
+			       struct srx_node **leaves, size_t n)
+{
+	struct srx_node *set = new_node(p, of->families, of->description);
+
+	set->weight = 0;
+	set->depth = 1;
+	set->members = leaves;
+	set->n_members = n;
+	for (size_t i = 0; i < n; i++)
+		set->weight += leaves[i]->weight;
+	name_set(p, set, arena_printf(p->arena, "%s piece %zu", of->key, number),
+		 arena_printf(p->arena, "%s@%zu", of->wanted, number + 1));
 	return set;
 }
 

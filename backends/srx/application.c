@@ -45,7 +45,7 @@ static struct chunk chunk_of(struct srx_plan *p, const struct service *s, size_t
 		c.n = left;
 	if (chunks_of(s) > 1) {
 		c.key = arena_printf(p->arena, "%s part %zu", s->name, i + 1);
-		c.wanted = arena_printf(p->arena, "%s-part-%zu", c.wanted, i + 1);
+		c.wanted = arena_printf(p->arena, "%s@part@%zu", c.wanted, i + 1);
 	}
 	return c;
 }
@@ -60,7 +60,7 @@ static const struct service_term transport_terms[] = {
     {SERVICE_PORTS, PROTO_UDP, {0, 65535}, {0, 65535}, -1, -1},
 };
 
-static const struct chunk transport = {"any transport", "any-transport", transport_terms, 2};
+static const struct chunk transport = {"any transport", "any@transport", transport_terms, 2};
 
 static bool permits_any(const struct firewall *fw)
 {

@@ -34,10 +34,10 @@ static const char *part_wanted(struct srx_plan *p, const struct policy_part *par
 	const char *name = srx_wanted(p->arena, part->rule->label);
 
 	if (part->from->chunks > 1)
-		name = arena_printf(p->arena, "%s-from%zu", name, part->f + 1);
+		name = arena_printf(p->arena, "%s@from%zu", name, part->f + 1);
 	if (part->to->chunks > 1)
-		name = arena_printf(p->arena, "%s-to%zu", name, part->t + 1);
-	return part->transport ? arena_printf(p->arena, "%s-transport", name) : name;
+		name = arena_printf(p->arena, "%s@to%zu", name, part->t + 1);
+	return part->transport ? arena_printf(p->arena, "%s@transport", name) : name;
 }
 
 /* -- writing -- */

@@ -1,4 +1,8 @@
-/* The sides of a rule: its addresses, as many to a policy as Junos holds. */
+/* The sides of a rule: its addresses, as many to a policy as Junos holds.
+ *
+ * A set that is too large for one policy falls into pieces, which are sets too and are shared by
+ * all rules. Which piece an address is in, and which policy a piece or an address is in, depends on
+ * its name alone: one more address changes one piece. */
 #include "srx.h"
 
 #include <string.h>
@@ -19,12 +23,13 @@ static void add_node(struct srx_plan *p, struct list *l, struct srx_node *node)
 	l->at[l->n++] = node;
 }
 
-static void add_leaves(struct srx_plan *p, struct list *l, struct srx_node *node)
+static size_t list_weight(const struct list *l)
 {
-	if (!node->depth)
-		add_node(p, l, node);
-	for (size_t i = 0; i < node->n_members; i++)
-		add_leaves(p, l, node->members[i]);
+	size_t weight = 0;
+
+	for (size_t i = 0; i < l->n; i++)
+		weight += l->at[i]->weight;
+	return weight;
 }
 
 /* `any` stands alone; `any-ipv4` and `any-ipv6` with what is of the other family too. */
@@ -48,75 +53,108 @@ static void drop_covered(struct list *l)
 
 /* -- chunks -- */
 
-/* Which chunk an address is in depends on the address alone: one more changes one chunk. */
 static size_t chunk_of(const struct srx_node *n, size_t chunks)
 {
 	return hash_string(HASH_START, n->any ? n->any : n->key) % chunks;
 }
 
-static bool chunks_fit(struct srx_plan *p, const struct list *leaves, size_t chunks)
+static bool chunks_fit(struct srx_plan *p, const struct list *l, size_t chunks)
 {
 	size_t *weight = ARENA_ARRAY(p->arena, size_t, chunks);
 
-	for (size_t i = 0; i < leaves->n; i++) {
-		size_t *w = &weight[chunk_of(leaves->at[i], chunks)];
+	for (size_t i = 0; i < l->n; i++) {
+		size_t *w = &weight[chunk_of(l->at[i], chunks)];
 
-		*w += leaves->at[i]->weight;
+		*w += l->at[i]->weight;
 		if (*w > p->side_max)
 			return false;
 	}
 	return true;
 }
 
-static struct srx_side split(struct srx_plan *p, const struct list *leaves, size_t weight)
+/* Each node is within the limit, so this ends: in the worst case each has a chunk to itself. */
+static struct srx_side split(struct srx_plan *p, const struct list *l)
 {
 	struct srx_side s = {.chunks = 2};
-	size_t *next;
+	size_t weight = list_weight(l), *next;
 
-	while (weight / s.chunks > p->side_max / 2 || !chunks_fit(p, leaves, s.chunks))
+	while (weight / s.chunks > p->side_max / 2 || !chunks_fit(p, l, s.chunks))
 		s.chunks *= 2;
 	s.start = ARENA_ARRAY(p->arena, size_t, s.chunks + 1);
-	s.nodes = ARENA_ARRAY(p->arena, struct srx_node *, leaves->n);
+	s.nodes = ARENA_ARRAY(p->arena, struct srx_node *, l->n);
 	next = ARENA_ARRAY(p->arena, size_t, s.chunks);
-	for (size_t i = 0; i < leaves->n; i++)
-		s.start[chunk_of(leaves->at[i], s.chunks) + 1]++;
+	for (size_t i = 0; i < l->n; i++)
+		s.start[chunk_of(l->at[i], s.chunks) + 1]++;
 	for (size_t c = 0; c < s.chunks; c++) {
 		next[c] = s.start[c];
 		s.start[c + 1] += s.start[c];
 	}
-	for (size_t i = 0; i < leaves->n; i++)
-		s.nodes[next[chunk_of(leaves->at[i], s.chunks)]++] = leaves->at[i];
+	for (size_t i = 0; i < l->n; i++)
+		s.nodes[next[chunk_of(l->at[i], s.chunks)]++] = l->at[i];
 	return s;
 }
 
-static struct srx_side split_leaves(struct srx_plan *p, const struct list *l, size_t weight)
+/* -- pieces of a set -- */
+
+static void add_leaves(struct srx_plan *p, struct list *l, struct srx_node *node)
 {
-	struct list leaves = {ARENA_ARRAY(p->arena, struct srx_node *, weight), 0};
+	if (!node->depth)
+		add_node(p, l, node);
+	for (size_t i = 0; i < node->n_members; i++)
+		add_leaves(p, l, node->members[i]);
+}
+
+static void make_pieces(struct srx_plan *p, struct srx_node *set)
+{
+	struct list leaves = {ARENA_ARRAY(p->arena, struct srx_node *, set->weight), 0};
+	struct srx_side s;
 
 	p->marks++;
-	for (size_t i = 0; i < l->n; i++)
-		add_leaves(p, &leaves, l->at[i]);
-	weight = 0;
-	for (size_t i = 0; i < leaves.n; i++)
-		weight += leaves.at[i]->weight;
-	return split(p, &leaves, weight);
+	add_leaves(p, &leaves, set);
+	s = split(p, &leaves);
+	set->pieces = ARENA_ARRAY(p->arena, struct srx_node *, s.chunks);
+	for (size_t c = 0; c < s.chunks; c++)
+		if (s.start[c] < s.start[c + 1])
+			set->pieces[set->n_pieces++] = srx_new_piece(
+			    p, set, c, s.nodes + s.start[c], s.start[c + 1] - s.start[c]);
+}
+
+static struct srx_side split_side(struct srx_plan *p, const struct list *l)
+{
+	struct list items = {NULL, 0};
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->n; i++) {
+		if (l->at[i]->weight > p->side_max && !l->at[i]->pieces)
+			make_pieces(p, l->at[i]);
+		n += l->at[i]->pieces ? l->at[i]->n_pieces : 1;
+	}
+	items.at = ARENA_ARRAY(p->arena, struct srx_node *, n);
+	for (size_t i = 0; i < l->n; i++) {
+		if (!l->at[i]->pieces)
+			items.at[items.n++] = l->at[i];
+		for (size_t k = 0; k < l->at[i]->n_pieces; k++)
+			items.at[items.n++] = l->at[i]->pieces[k];
+	}
+	return split(p, &items);
 }
 
 /* The nodes of OBJECTS in FAMILIES; they count as used from here on. */
 struct srx_side srx_make_side(struct srx_plan *p, const struct object *const *objects, size_t n,
 			      enum family families)
 {
-	struct list l = {ARENA_ARRAY(p->arena, struct srx_node *, n), n};
-	struct srx_side s = {.nodes = l.at, .chunks = 1};
-	size_t weight = 0;
+	struct srx_node **nodes = ARENA_ARRAY(p->arena, struct srx_node *, n);
+	struct list l = {nodes, 0};
+	struct srx_side s = {.nodes = nodes, .chunks = 1};
 
 	for (size_t i = 0; i < n; i++)
-		l.at[i] = srx_object_node(p, objects[i], objects[i]->families & families);
+		nodes[i] = srx_object_node(p, objects[i], objects[i]->families & families);
+	p->marks++;
+	for (size_t i = 0; i < n; i++)
+		add_node(p, &l, nodes[i]);
 	drop_covered(&l);
-	for (size_t i = 0; i < l.n; i++)
-		weight += l.at[i]->weight;
-	if (weight > p->side_max) {
-		s = split_leaves(p, &l, weight);
+	if (list_weight(&l) > p->side_max) {
+		s = split_side(p, &l);
 	} else {
 		s.start = ARENA_ARRAY(p->arena, size_t, 2);
 		s.start[1] = l.n;

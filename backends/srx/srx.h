@@ -39,12 +39,15 @@ enum {
 /* An address or an address set: an object in some of its families. */
 struct srx_node {
 	const char *key; /* for the namer */
+	const char *wanted;
 	const char *any; /* "any", "any-ipv4", "any-ipv6": no address of ours; else NULL */
 	const char *description;
 	enum family families;
 	struct part part;          /* address */
 	struct srx_node **members; /* set; NULL for an address */
 	size_t n_members;
+	struct srx_node **pieces; /* of a set that is too large for a policy */
+	size_t n_pieces;
 	size_t depth; /* 0 for an address, 1 for a set of addresses, 2 for a set with sets */
 	size_t
 	    weight;  /* addresses it stands for, IPv6 by weight; twice where two members share it */
@@ -102,6 +105,8 @@ size_t srx_line(struct srx_plan *p);
 /* address.c, address_write.c */
 void srx_plan_addresses(struct srx_plan *p);
 struct srx_node *srx_object_node(struct srx_plan *p, const struct object *o, enum family f);
+struct srx_node *srx_new_piece(struct srx_plan *p, const struct srx_node *of, size_t number,
+			       struct srx_node **leaves, size_t n);
 void srx_use_node(struct srx_node *n);
 const char *srx_node_name(struct srx_plan *p, const struct srx_node *n);
 void srx_write_addresses(struct srx_plan *p);

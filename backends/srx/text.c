@@ -24,10 +24,11 @@ bool srx_address_ok(unsigned char c)
 	return srx_plain_ok(c) || c == '.' || c == ':' || c == '/';
 }
 
-/* Junos keeps all that begins with "junos-" for itself. */
+/* Junos keeps all that begins with "junos-" for itself. Here and wherever a name is made of a
+ * user's name and more, '@' stands between: a namer makes it '-' and lets a user's own name win. */
 const char *srx_wanted(struct arena *a, const char *name)
 {
-	return strncmp(name, "junos-", 6) ? name : arena_printf(a, "pc-%s", name);
+	return strncmp(name, "junos-", 6) ? name : arena_printf(a, "pc@%s", name);
 }
 
 static const char *digits(const char *s)

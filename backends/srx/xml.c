@@ -36,7 +36,6 @@ void srx_xml_close(struct srx_plan *p)
 	done(xmlTextWriterEndDocument(p->xml));
 	xmlFreeTextWriter(p->xml);
 	p->xml = NULL;
-	buf_putc(&p->e->out, '\n');
 }
 
 void srx_comment(struct srx_plan *p, const char *text)
@@ -112,8 +111,12 @@ void srx_description(struct srx_plan *p, const char *text)
 	struct buf b = {0};
 
 	put_plain(&b, text);
-	if (b.n)
-		srx_leaf(p, "description", cut_text(p->arena, buf_text(&b), SRX_DESCRIPTION_MAX));
+	if (b.n) {
+		text = cut_text(p->arena, buf_text(&b), SRX_DESCRIPTION_MAX);
+		srx_start(p, "description");
+		done(xmlTextWriterWriteRaw(p->xml, BAD_CAST text)); /* quotes as they are */
+		srx_end(p);
+	}
 	buf_free(&b);
 }
 

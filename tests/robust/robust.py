@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+"""Nothing that a user can type or a system can do to it crashes portc or leaves half a file: robust.py PORTC"""
+import glob
+import os
+import random
+import subprocess
+import sys
+import tempfile
+
+passed = failed = 0
+FILE = os.path.abspath("examples/campus/deploy.pdl")
+BROKEN = os.path.abspath("tests/errors/sem-twice.pdl")
+
+
+def check(ok, what):
+    global passed, failed
+    if ok:
+        passed += 1
+    else:
+        failed += 1
+        print("FAIL", what)
+
+
+def run(portc, *arguments, **more):
+    return subprocess.run([portc, *arguments], capture_output=True, timeout=20, **more)
+
+
+def status(portc, expected, *arguments, says=b"", **more):
+    done = run(portc, *arguments, **more)
+    check(done.returncode == expected and says in done.stderr + done.stdout,
+          f"{arguments}: status {done.returncode}, expected {expected}: {done.stderr[:200]}")
+    return done
+
+
+def command_line(portc):
+    for arguments in (["--trget", "x"], ["-Wnothing", FILE], ["--target", "fortigate", FILE], [FILE], [],
+                      ["check"], ["explain", FILE, "a"], ["catalog", "list"], ["--color", "red", FILE], ["-o"],
+                      ["--today", "2027-02-30", "check", FILE], [FILE, "--target", "all"], ["-Q"],
+                      [FILE, "--target", "asa", "-o", "x", "--out-dir", "y"], ["check", FILE, "-o", "x"],
+                      [FILE, "--target", "asa", "--check"], [FILE, "--target", "asa", "--firewall", "none"],
+                      ["examples/firemon-distributed/deploy.pdl", "--target", "asa", "--format", "csv"]):
+        status(portc, 2, *arguments, says=b"portc")
+    for name in ("verify", "diff", "fmt"):
+        status(portc, 2, name, FILE, says=b"not in this version")
+    status(portc, 0, "--help", says=b"--target")
+    status(portc, 0, "help", "targets", says=b"nftables")
+    status(portc, 0, "help", "warnings", says=b"-Wshadowed")
+    status(portc, 0, "help", "language", says=b"zone")
+    status(portc, 0, "--version", says=b"portc ")
+    status(portc, 0, "check", "-", input=b"", says=b"")
+    status(portc, 1, "check", "-", input=b"zone", says=b"<stdin>:1:")
+    status(portc, 1, "catalog", "show", "no.product", says=b"no product")
+    status(portc, 1, "explain", FILE, "10.30.0.80", "nobody", "tcp/80", says=b"nobody")
+    status(portc, 2, "explain", FILE, "a; deny", "web1", "tcp/80", says=b"not an address")
+
+
+def files(portc, work):
+    out = os.path.join(work, "out.nft")
+    status(portc, 1, os.path.join(work, "missing.pdl"), "--target", "asa", says=b"No such file")
+    status(portc, 1, work, "--target", "asa", says=b"directory")
+    status(portc, 2, FILE, "--target", "asa", "-o", "/dev/full", says=b"No space left")
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run([portc, FILE, "--target", "asa"], stdout=full, stderr=subprocess.PIPE)
+    check(done.returncode == 2 and b"No space left" in done.stderr, "standard output on a full disk")
+    status(portc, 2, FILE, "--target", "asa", "-o", os.path.join(work, "no", "such", "place"), says=b"cannot write")
+    status(portc, 2, FILE, "--target", "asa", "-o", work, says=b"directory")
+    status(portc, 0, FILE, "--target", "nftables", "-o", out)
+    before = open(out, "rb").read()
+    status(portc, 1, BROKEN, "--target", "nftables", "-o", out)
+    check(open(out, "rb").read() == before and before, "an error leaves an old output alone")
+    status(portc, 2, FILE, "--out-dir", out, says=b"Not a directory")
+    link = os.path.join(work, "link")
+    os.symlink(out, link)
+    os.chmod(out, 0o640)
+    status(portc, 0, FILE, "--target", "asa", "-o", link)
+    check(os.path.islink(link) and os.stat(out).st_mode & 0o777 == 0o640 and open(out, "rb").read() != before,
+          "a link stays a link, the mode stays")
+    folder = os.path.join(work, "a", "b")
+    status(portc, 0, FILE, "--out-dir", folder)
+    check(sorted(os.listdir(folder)) == ["deploy.cfg", "deploy.conf", "deploy.json", "deploy.nft", "deploy.xml"],
+          "a file per target, and nothing else")
+    status(portc, 0, FILE, "--out-dir", folder, "--check")
+    with open(os.path.join(folder, "deploy.nft"), "a", encoding="utf-8") as f:
+        f.write("# by hand\n")
+    status(portc, 1, FILE, "--out-dir", folder, "--check", says=b"-# by hand")
+    os.remove(os.path.join(folder, "deploy.cfg"))
+    status(portc, 1, FILE, "--out-dir", folder, "--check", says=b"deploy.cfg")
+    check(not os.path.exists(os.path.join(folder, "deploy.cfg")), "--check writes nothing")
+    reader = subprocess.Popen([portc, FILE, "--target", "fortios"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    reader.stdout.close()
+    reader.stderr.close()
+    check(reader.wait(20) in (-13, 2), "a closed pipe")
+
+
+def mutate(rng, data):
+    data = bytearray(data)
+    for _ in range(rng.randrange(1, 6)):
+        if not data:
+            break
+        at = rng.randrange(len(data))
+        kind = rng.randrange(6)
+        if kind == 0:
+            del data[at:at + rng.randrange(1, 40)]
+        elif kind == 1:
+            data[at:at] = rng.choice([b"{", b"}", b";", b'"', b"\\", b",", b"any", b"10.0.0.0/8", b"\0", b"\xff",
+                                      b"2001:db8::/32", b"until 2027-01-01", b"tcp/0-65535", b"deny", b"("])
+        elif kind == 2:
+            data[at] = rng.randrange(256)
+        elif kind == 3:
+            del data[at:]
+        elif kind == 4:
+            end = min(len(data), at + rng.randrange(1, 60))
+            data[at:at] = data[at:end]
+        else:
+            other = rng.randrange(len(data))
+            data[at], data[other] = data[other], data[at]
+    return bytes(data)
+
+
+def mutations(portc, work):
+    sources = sorted(glob.glob("examples/*/deploy.pdl") + glob.glob("tests/errors/s*.pdl") + glob.glob("catalog/*/*.pdl"))
+    rng = random.Random(20)
+    path = os.path.join(work, "mutant.pdl")
+    for i in range(500):
+        with open(rng.choice(sources), "rb") as f:
+            data = mutate(rng, f.read())
+        with open(path, "wb") as f:
+            f.write(data)
+        try:
+            done = run(portc, "check", path)
+            check(done.returncode in (0, 1) and b"Sanitizer" not in done.stderr and b"runtime error" not in done.stderr,
+                  f"mutant {i}: status {done.returncode}: {done.stderr[-300:]}")
+        except subprocess.TimeoutExpired:
+            check(False, f"mutant {i} hangs")
+
+
+def main():
+    portc = os.path.abspath(sys.argv[1])
+    command_line(portc)
+    with tempfile.TemporaryDirectory() as work:
+        files(portc, work)
+        mutations(portc, work)
+    print(f"robust: {passed} passed, {failed} failed")
+    return failed > 0
+
+
+sys.exit(main())
