@@ -11,11 +11,14 @@
 
 static struct node *object_node(struct plan *p, const struct object *o, enum family f);
 
+/* For keys and names of the part of an object in one family. No object's name has "@@" (one '@'
+ * marks the part in a zone), so a user's object `app1_v4` is never taken for the IPv4 part of
+ * `app1`; and as a name it has to be changed, so the user's own name wins. */
 static const char *family_suffix(const struct object *o, enum family f)
 {
 	if (f == o->families)
 		return "";
-	return f == FAMILY_4 ? "-v4" : "-v6";
+	return f == FAMILY_4 ? "@@v4" : "@@v6";
 }
 
 static struct node *find_node(struct plan *p, const char *key)

@@ -162,7 +162,7 @@ static void write_hook(struct plan *p)
 	buf_puts(b, "\tchain b_forward {\n"
 		    "\t\ttype filter hook forward priority filter; policy drop;\n"
 		    "\t\tct state established accept\n"
-		    "\t\tct state related meta l4proto { icmp, ipv6-icmp } accept\n"
+		    "\t\tct state related meta l4proto { icmp, icmpv6 } accept\n"
 		    "\t\tct state invalid meta l4proto tcp drop\n");
 	if (p->e->firewall->n_pairs)
 		buf_puts(b, "\t\tiifname . oifname vmap @m_forward\n");

@@ -71,6 +71,7 @@ static void write_address(struct srx_plan *p, const struct named *a)
 	unsigned len;
 
 	srx_start_replace(p, "address");
+	srx_one_line(p);
 	srx_leaf(p, "name", a->name);
 	srx_description(p, n->description);
 	if (n->part.fqdn)
@@ -79,7 +80,7 @@ static void write_address(struct srx_plan *p, const struct named *a)
 		write_prefix(p, &n->part.range, len);
 	else
 		write_range(p, &n->part.range);
-	srx_end(p);
+	srx_end_line(p);
 }
 
 static void write_set(struct srx_plan *p, const struct named *s)
@@ -93,8 +94,9 @@ static void write_set(struct srx_plan *p, const struct named *s)
 	members = named_nodes(p, s->node->members, s->node->n_members, &n);
 	for (size_t i = 0; i < n; i++) {
 		srx_start(p, members[i].node->depth ? "address-set" : "address");
+		srx_one_line(p);
 		srx_leaf(p, "name", members[i].name);
-		srx_end(p);
+		srx_end_line(p);
 	}
 	srx_end(p);
 }

@@ -186,10 +186,11 @@ static void write_application(struct srx_plan *p, const struct chunk *c, const c
 	}
 	for (size_t i = 0; i < c->n; i++) {
 		srx_start(p, "term");
+		srx_one_line(p);
 		snprintf(term, sizeof term, "t%zu", i + 1);
 		srx_leaf(p, "name", term);
 		write_term(p, &c->terms[i], "alg");
-		srx_end(p);
+		srx_end_line(p);
 	}
 	srx_end(p);
 }
@@ -201,8 +202,9 @@ static void write_set(struct srx_plan *p, const struct service *s)
 	srx_description(p, s->description);
 	for (size_t k = 0; k < chunks_of(s); k++) {
 		srx_start(p, "application");
+		srx_one_line(p);
 		srx_leaf(p, "name", namer_get(p->application_names, chunk_of(p, s, k).key));
-		srx_end(p);
+		srx_end_line(p);
 	}
 	srx_end(p);
 }

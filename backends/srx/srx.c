@@ -46,8 +46,9 @@ static void write_zones(struct srx_plan *p)
 		srx_leaf(p, "name", z->zone->name);
 		for (size_t k = 0; fw->name && k < z->n_interfaces; k++) {
 			srx_start(p, "interfaces");
+			srx_one_line(p);
 			srx_leaf(p, "name", z->interfaces[k]);
-			srx_end(p);
+			srx_end_line(p);
 		}
 		srx_end(p);
 	}

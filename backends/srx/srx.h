@@ -97,6 +97,8 @@ void srx_start(struct srx_plan *p, const char *element);
 void srx_attribute(struct srx_plan *p, const char *name, const char *value);
 void srx_start_replace(struct srx_plan *p, const char *element);
 void srx_end(struct srx_plan *p);
+void srx_one_line(struct srx_plan *p);
+void srx_end_line(struct srx_plan *p);
 void srx_leaf(struct srx_plan *p, const char *element, const char *text);
 void srx_empty(struct srx_plan *p, const char *element);
 void srx_description(struct srx_plan *p, const char *text);

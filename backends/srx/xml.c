@@ -65,6 +65,20 @@ void srx_end(struct srx_plan *p)
 	done(xmlTextWriterEndElement(p->xml));
 }
 
+/* From here to srx_end_line everything stands on the line of the element just started: small things
+ * that come and go as a whole make small differences. */
+void srx_one_line(struct srx_plan *p)
+{
+	done(xmlTextWriterSetIndent(p->xml, 0));
+}
+
+void srx_end_line(struct srx_plan *p)
+{
+	srx_end(p);
+	done(xmlTextWriterSetIndent(p->xml, 1));
+	done(xmlTextWriterWriteRaw(p->xml, BAD_CAST "\n"));
+}
+
 void srx_leaf(struct srx_plan *p, const char *element, const char *text)
 {
 	done(xmlTextWriterWriteElement(p->xml, BAD_CAST element, BAD_CAST text));

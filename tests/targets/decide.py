@@ -348,6 +348,8 @@ def main():
     for folder in sorted(glob.glob("examples/*/")):
         if os.path.exists(folder + "probes.tsv"):
             compare(portc, folder + "deploy.pdl", lines_of(folder + "probes.tsv"), folder)
+    for table in sorted(glob.glob("tests/targets/*.tsv")):
+        compare(portc, table[:-4] + ".pdl", lines_of(table), table)
     with tempfile.TemporaryDirectory() as work:
         for seed in seeds:
             folder = os.path.join(work, seed)

@@ -626,7 +626,7 @@ static void whole_icmp_keeps_its_family(void **state)
 	struct service_term t[] = {icmp(PROTO_ICMP6, -1, -1)};
 
 	assert_has(services_output(*state, FAMILY_6, t, 1),
-		   "\t\tmeta nfproto ipv6 meta l4proto ipv6-icmp accept");
+		   "\t\tmeta nfproto ipv6 meta l4proto icmpv6 accept");
 }
 
 /* -- attributes -- */
