@@ -78,15 +78,6 @@ static void report_failure(struct trial *t, const struct slice *from, const stru
 	}
 }
 
-static size_t zone_run(const struct ends *e, size_t i)
-{
-	size_t n = 1;
-
-	while (i + n < e->n && e->at[i + n].zone == e->at[i].zone)
-		n++;
-	return n;
-}
-
 static const struct object **objects_of(struct arena *a, const struct slice *s, size_t n)
 {
 	const struct object **o = ARENA_ARRAY(a, const struct object *, n);
@@ -104,22 +95,6 @@ static bool side_has(const struct side *s, enum family f)
 	return false;
 }
 
-/* The rules of a pair, flattened. */
-static const struct flat_rule **pair_rules(struct arena *a, const struct pair *p, size_t *n)
-{
-	const struct flat_rule **out;
-
-	*n = p ? p->n_rules : 0;
-	out = ARENA_ARRAY(a, const struct flat_rule *, *n);
-	for (size_t i = 0; i < *n; i++) {
-		struct flat_rule *f = ARENA_NEW(a, struct flat_rule);
-
-		*f = flatten_rule(a, &p->rules[i]);
-		out[i] = f;
-	}
-	return out;
-}
-
 /* One zone pair of an assertion; true where it fails (and was reported). */
 static bool try_pair(struct trial *t, struct arena *a, const struct slice *from, size_t n_from,
 		     const struct slice *to, size_t n_to)
@@ -128,7 +103,7 @@ static bool try_pair(struct trial *t, struct arena *a, const struct slice *from,
 	const struct policy *p = t->c->policy;
 	size_t n_rules;
 	const struct flat_rule **rules =
-	    pair_rules(a, policy_pair(p, from->zone, to->zone), &n_rules);
+	    flatten_pair(a, policy_pair(p, from->zone, to->zone), &n_rules);
 	struct side f = region_side(a, p, objects_of(a, from, n_from), n_from);
 	struct side g = region_side(a, p, objects_of(a, to, n_to), n_to);
 
@@ -161,11 +136,11 @@ static void check_assertion(struct check_context *c, const struct assertion *ass
 	size_t n, k;
 
 	for (size_t i = 0; i < assertion->from.n && !failed; i += n) {
-		n = zone_run(&assertion->from, i);
+		n = ends_zone_run(&assertion->from, i);
 		for (size_t j = 0; j < assertion->to.n && !failed; j += k) {
 			struct arena *scratch;
 
-			k = zone_run(&assertion->to, j);
+			k = ends_zone_run(&assertion->to, j);
 			if (assertion->from.at[i].zone == assertion->to.at[j].zone &&
 			    !c->m->intra_zone)
 				continue;

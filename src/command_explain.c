@@ -81,21 +81,6 @@ static bool decide_cell(void *user, const struct flat_rule *const *active, size_
 	return true;
 }
 
-static const struct flat_rule **flat_pair(struct arena *a, const struct pair *p, size_t *n)
-{
-	const struct flat_rule **out;
-
-	*n = p ? p->n_rules : 0;
-	out = ARENA_ARRAY(a, const struct flat_rule *, *n);
-	for (size_t i = 0; i < *n; i++) {
-		struct flat_rule *f = ARENA_NEW(a, struct flat_rule);
-
-		*f = flatten_rule(a, &p->rules[i]);
-		out[i] = f;
-	}
-	return out;
-}
-
 static struct answer decide(const struct question *q, enum family family, int class)
 {
 	struct arena *a = q->c->arena;
@@ -108,8 +93,8 @@ static struct answer decide(const struct question *q, enum family family, int cl
 			   rule_terms(a, &asked, &terms)};
 	struct answer answer = {.found = false};
 	size_t n;
-	const struct flat_rule **rules =
-	    flat_pair(a, policy_pair(q->c->policy, q->from.object->zone, q->to.object->zone), &n);
+	const struct flat_rule **rules = flatten_pair(
+	    a, policy_pair(q->c->policy, q->from.object->zone, q->to.object->zone), &n);
 
 	r.terms = terms;
 	if (r.from.n && r.to.n)

@@ -84,6 +84,21 @@ struct flat_rule flatten_rule(struct arena *a, const struct rule *r)
 	return f;
 }
 
+const struct flat_rule **flatten_pair(struct arena *a, const struct pair *p, size_t *n)
+{
+	const struct flat_rule **out;
+
+	*n = p ? p->n_rules : 0;
+	out = ARENA_ARRAY(a, const struct flat_rule *, *n);
+	for (size_t i = 0; i < *n; i++) {
+		struct flat_rule *f = ARENA_NEW(a, struct flat_rule);
+
+		*f = flatten_rule(a, &p->rules[i]);
+		out[i] = f;
+	}
+	return out;
+}
+
 struct side side_family(struct arena *a, const struct side *s, enum family f)
 {
 	struct side out = {NULL, 0, 0};

@@ -37,6 +37,9 @@ struct ends {
 	size_t n, cap;
 };
 
+/* How many slices from I on lie in the same zone. */
+size_t ends_zone_run(const struct ends *e, size_t i);
+
 enum symbol_kind { SYMBOL_ZONE, SYMBOL_HOST, SYMBOL_GROUP, SYMBOL_LITERAL };
 enum symbol_state { SYMBOL_NEW, SYMBOL_OPEN, SYMBOL_DONE };
 

@@ -168,16 +168,6 @@ static const struct object **pick_objects(struct arena *a, const struct slice *s
 	return out;
 }
 
-/* The slices of one zone: a run of ENDS. */
-static size_t zone_run(const struct ends *e, size_t i)
-{
-	size_t n = 1;
-
-	while (i + n < e->n && e->at[i + n].zone == e->at[i].zone)
-		n++;
-	return n;
-}
-
 /* One zone pair of a statement; true where something combines. */
 static bool add_pair(struct builder *b, const struct statement *s, const struct slice *from,
 		     size_t n_from, const struct slice *to, size_t n_to)
@@ -222,9 +212,9 @@ static struct outcome add_pairs(struct builder *b, const struct statement *s)
 	size_t n, k;
 
 	for (size_t i = 0; i < s->from.n; i += n) {
-		n = zone_run(&s->from, i);
+		n = ends_zone_run(&s->from, i);
 		for (size_t j = 0; j < s->to.n; j += k) {
-			k = zone_run(&s->to, j);
+			k = ends_zone_run(&s->to, j);
 			if (s->from.at[i].zone == s->to.at[j].zone &&
 			    (s->cluster || !b->m->intra_zone))
 				continue;

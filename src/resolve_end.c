@@ -39,6 +39,15 @@ void ends_sort(struct ends *e)
 	e->n = n;
 }
 
+size_t ends_zone_run(const struct ends *e, size_t i)
+{
+	size_t n = 1;
+
+	while (i + n < e->n && e->at[i + n].zone == e->at[i].zone)
+		n++;
+	return n;
+}
+
 /* -- objects -- */
 
 struct object *object_new(struct model *m, const char *name, enum object_kind kind,
@@ -406,8 +415,7 @@ static void resolve_group(struct model *m, struct symbol *s, size_t depth)
 	}
 	ends_sort(&all);
 	for (size_t i = 0, n; i < all.n; i += n) {
-		for (n = 1; i + n < all.n && all.at[i + n].zone == all.at[i].zone;)
-			n++;
+		n = ends_zone_run(&all, i);
 		group_object(m, s, &all.at[i], n, n == all.n);
 	}
 }

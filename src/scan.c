@@ -24,7 +24,8 @@ struct last_token {
 #define KEYWORDS(X)                                                                                \
 	X("allow", ALLOW)                                                                          \
 	X("and", AND)                                                                              \
-	X("any", ANY) X("as", AS) X("assert", ASSERT) X("at", AT) X("bind", BIND) X("deny", DENY)  \
+	X("any", ANY)                                                                              \
+	X("as", AS) X("assert", ASSERT) X("at", AT) X("bind", BIND) X("deny", DENY)                \
 	    X("deploy", DEPLOY) X("description", DESCRIPTION) X("errata", ERRATA)                  \
 		X("firewall", FIREWALL) X("flow", FLOW) X("fqdn", FQDN) X("from", FROM)            \
 		    X("group", GROUP) X("host", HOST) X("in", IN) X("inbound", INBOUND)            \

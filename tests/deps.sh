@@ -3,7 +3,7 @@
 set -eu
 
 packages="gcc libc6-dev make pkg-config flex bison libxml2-dev libjansson-dev libunistring-dev
-libcmocka-dev python3 diffutils nftables iproute2 dnsmasq-base libyang-tools libxml2-utils
+libcmocka-dev python3 diffutils nftables iproute2 conntrack dnsmasq-base libyang-tools libxml2-utils
 valgrind python3-jsonschema mandoc"
 
 missing=
