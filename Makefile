@@ -160,7 +160,7 @@ check-packets: all ## nftables output loaded by nft, real packets through namesp
 check-sanitize: ## errors, examples and unit tests with sanitizers
 	$(Q)$(MAKE) --no-print-directory B=$(B)/san OPT='-O1 -g' \
 		SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
-		check-unit check-errors check-examples
+		check-unit check-errors check-examples check-robust
 
 check-valgrind: all ## no leak and no bad access on the examples
 	$(Q)tests/valgrind.sh $(B)/portc

@@ -110,7 +110,7 @@ static bool try_pair(struct trial *t, struct arena *a, const struct slice *from,
 	for (size_t i = 0; i < 2 * SERVICE_CLASSES; i++) {
 		const struct service_list *list = &t->a->services.list[i / 2];
 		enum family family = families[i % 2];
-		struct witness w;
+		struct witness w = {.service = {.kind = SERVICE_ANY}};
 
 		if (!list->n || !(class_families((int)(i / 2)) & family) || !side_has(&f, family) ||
 		    !side_has(&g, family))

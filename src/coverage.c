@@ -179,7 +179,7 @@ static bool search_rule(struct coverage *c, size_t i, enum action action, bool l
 	const struct rule *me = c->rules[i].rule;
 	const struct flat_rule *others[CANDIDATES_MAX];
 	struct arena *scratch = arena_new(out_of_memory);
-	struct witness w;
+	struct witness w = {.service = {.kind = SERVICE_ANY}};
 	size_t n = 0;
 	bool hit = false;
 

@@ -21,24 +21,29 @@ struct last_token {
 	int pending;        /* 2: deliver ';', then the token again; 1: the token again */
 };
 
+/* clang-format off */
 #define KEYWORDS(X)                                                                                \
 	X("allow", ALLOW)                                                                          \
 	X("and", AND)                                                                              \
 	X("any", ANY)                                                                              \
-	X("as", AS) X("assert", ASSERT) X("at", AT) X("bind", BIND) X("deny", DENY)                \
-	    X("deploy", DEPLOY) X("description", DESCRIPTION) X("errata", ERRATA)                  \
-		X("firewall", FIREWALL) X("flow", FLOW) X("fqdn", FQDN) X("from", FROM)            \
-		    X("group", GROUP) X("host", HOST) X("in", IN) X("inbound", INBOUND)            \
-			X("include", INCLUDE) X("interface", INTERFACE) X("listen", LISTEN)        \
-			    X("local", LOCAL) X("log", LOG) X("multicast", MULTICAST)              \
-				X("network", NETWORK) X("not", NOT) X("note", NOTE) X("off", OFF)  \
-				    X("on", ON) X("option", OPTION) X("or", OR)                    \
-					X("outbound", OUTBOUND) X("peer", PEER) X("port", PORT)    \
-					    X("product", PRODUCT) X("role", ROLE) X("row", ROW) X( \
-						"service", SERVICE) X("set", SET) X("skip", SKIP)  \
+	X("as", AS)                                                                                \
+	X("assert", ASSERT)                                                                        \
+	X("at", AT)                                                                                \
+	X("bind", BIND)                                                                            \
+	X("deny", DENY) X("deploy", DEPLOY) X("description", DESCRIPTION) X("errata", ERRATA)      \
+	    X("firewall", FIREWALL) X("flow", FLOW) X("fqdn", FQDN) X("from", FROM)                \
+		X("group", GROUP) X("host", HOST) X("in", IN) X("inbound", INBOUND)                \
+		    X("include", INCLUDE) X("interface", INTERFACE) X("listen", LISTEN)            \
+			X("local", LOCAL) X("log", LOG) X("multicast", MULTICAST)                  \
+			    X("network", NETWORK) X("not", NOT) X("note", NOTE) X("off", OFF)      \
+				X("on", ON) X("option", OPTION) X("or", OR)                        \
+				    X("outbound", OUTBOUND) X("peer", PEER) X("port", PORT)        \
+					X("product", PRODUCT) X("role", ROLE) X("row", ROW)        \
+					    X("service", SERVICE) X("set", SET) X("skip", SKIP)    \
 						X("source", SOURCE) X("title", TITLE) X("to", TO)  \
 						    X("until", UNTIL) X("version", VERSION_WORD)   \
 							X("when", WHEN) X("zone", ZONE)
+/* clang-format on */
 
 #define KEYWORD_TEXT(text, token)  text,
 #define KEYWORD_TOKEN(text, token) PDL_##token,

@@ -29,8 +29,8 @@ value() {
 schedulers_ok() {
     used="//*[local-name()='scheduler-name']"
     defined="//*[local-name()='schedulers']/*/*[local-name()='name']"
-    [ "$(value "count($used[not(. = $defined)])" "$1")" = 0 ] &&
-        [ "$(value "count($defined[. = ../preceding-sibling::*/*[local-name()='name']])" "$1")" = 0 ]
+    [ "$(value "count(${used}[not(. = $defined)])" "$1")" = 0 ] &&
+        [ "$(value "count(${defined}[. = ../preceding-sibling::*/*[local-name()='name']])" "$1")" = 0 ]
 }
 
 for file in examples/*/out/*.xml; do

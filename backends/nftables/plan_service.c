@@ -75,7 +75,7 @@ static const char *proto_word(struct plan *p, unsigned proto)
 		unsigned proto;
 		const char *word;
 	} words[] = {
-	    {PROTO_ICMP, "icmp"}, {PROTO_TCP, "tcp"},   {PROTO_UDP, "udp"},        {50, "esp"},
+	    {PROTO_ICMP, "icmp"}, {PROTO_TCP, "tcp"},   {PROTO_UDP, "udp"},     {50, "esp"},
 	    {51, "ah"},           {PROTO_SCTP, "sctp"}, {PROTO_ICMP6, "icmpv6"}};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)

@@ -92,6 +92,38 @@ def files(portc, work):
     check(reader.wait(20) in (-13, 2), "a closed pipe")
 
 
+PRODUCT = """product acme.box { title "Box"; role box; peer user;
+    inbound { flow web from user to box tcp/8443 row "1" "Web"; } }
+"""
+DEPLOY = """zone a { network 10.1.0.0/16; } zone b { network 10.2.0.0/16; }
+deploy acme.box { bind box = a; bind user = b; }
+"""
+
+
+def catalogues(portc, work):
+    """-I DIR finds DIR/acme/box.pdl; the first directory wins; what is wrong there is said."""
+    folder, other = os.path.join(work, "cat"), os.path.join(work, "other")
+    for place, text in ((folder, PRODUCT), (other, PRODUCT.replace("8443", "9443"))):
+        os.makedirs(os.path.join(place, "acme"))
+        with open(os.path.join(place, "acme", "box.pdl"), "w", encoding="utf-8") as f:
+            f.write(text)
+    source = DEPLOY.encode()
+    status(portc, 1, "check", "-", input=source, says=b"no product `acme.box`")
+    status(portc, 0, "list", "-", "-I", folder, input=source, says=b"tcp/8443")
+    status(portc, 0, "list", "-", "-I", other, "-I", folder, input=source, says=b"tcp/9443")
+    status(portc, 0, "catalog", "show", "acme.box", "-I", folder, says=b"8443")
+    with open(os.path.join(other, "acme", "box.pdl"), "w", encoding="utf-8") as f:
+        f.write("product acme.other { role r; }")
+    status(portc, 1, "check", "-", "-I", other, input=source, says=b"does not hold the product `acme.box`")
+    inside = os.path.join(work, "sub")
+    os.makedirs(inside)
+    with open(os.path.join(inside, "zones.pdl"), "w", encoding="utf-8") as f:
+        f.write("zone a { network 10.1.0.0/16; }\nzone b { network 10.2.0.0/16; }\n")
+    with open(os.path.join(inside, "main.pdl"), "w", encoding="utf-8") as f:
+        f.write('include "zones.pdl";\ninclude "./zones.pdl";\nallow from a to b service ssh;\n')
+    status(portc, 0, "check", os.path.join(inside, "main.pdl"))
+
+
 def mutate(rng, data):
     data = bytearray(data)
     for _ in range(rng.randrange(1, 6)):
@@ -139,6 +171,7 @@ def main():
     command_line(portc)
     with tempfile.TemporaryDirectory() as work:
         files(portc, work)
+        catalogues(portc, work)
         mutations(portc, work)
     print(f"robust: {passed} passed, {failed} failed")
     return failed > 0

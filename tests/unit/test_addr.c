@@ -14,10 +14,9 @@ static bool parses(const char *s, enum family *f, u128 *a)
 
 static void addresses_are_read_strictly(void **state)
 {
-	static const char *const bad[] = {"",	     "1.2.3",	   "1.2.3.4.5", "256.1.1.1",
-					  "1.2.3.04", "01.2.3.4", " 1.2.3.4",  "1.2.3.4 ",
-					  "1::2::3", ":::",	   "12345::",	"fe80::1%eth0",
-					  "1.2.3.4/8"};
+	static const char *const bad[] = {
+	    "",         "1.2.3",   "1.2.3.4.5", "256.1.1.1", "1.2.3.04",     "01.2.3.4", " 1.2.3.4",
+	    "1.2.3.4 ", "1::2::3", ":::",       "12345::",   "fe80::1%eth0", "1.2.3.4/8"};
 	enum family f;
 	u128 a;
 

@@ -78,7 +78,8 @@ static void icmp_types_are_values(void **state)
 	struct service_term zero = {SERVICE_ICMP, PROTO_ICMP, PORTS_ALL, PORTS_ALL, 0, -1};
 	struct service_term all = {SERVICE_ICMP, PROTO_ICMP, PORTS_ALL, PORTS_ALL, -1, -1};
 	struct service_term six = {SERVICE_ICMP, PROTO_ICMP6, PORTS_ALL, PORTS_ALL, -1, -1};
-	struct service_term t[] = {zero, all, {SERVICE_ICMP, PROTO_ICMP, PORTS_ALL, PORTS_ALL, 3, 4}};
+	struct service_term t[] = {
+	    zero, all, {SERVICE_ICMP, PROTO_ICMP, PORTS_ALL, PORTS_ALL, 3, 4}};
 	size_t n = 3;
 
 	(void)state;
