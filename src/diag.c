@@ -1,6 +1,7 @@
 /* Collecting diagnostics: see diag.h. */
 #include "diag.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,6 +192,11 @@ void diags_sort(struct diags *d)
 
 enum { WORD_MAX = 64 };
 
+static bool same_letter(char a, char b)
+{
+	return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
 static size_t min3(size_t a, size_t b, size_t c)
 {
 	size_t m = a < b ? a : b;
@@ -198,7 +204,8 @@ static size_t min3(size_t a, size_t b, size_t c)
 	return m < c ? m : c;
 }
 
-/* Edits between two words, a swap of neighbours counted once (optimal string alignment). */
+/* Edits between two words, a swap of neighbours counted once (optimal string alignment). Case is
+ * no difference: `HTTPS` is near to `https`. */
 static size_t distance(const char *a, size_t n, const char *b, size_t k)
 {
 	size_t rows[3][WORD_MAX + 1];
@@ -210,9 +217,9 @@ static size_t distance(const char *a, size_t n, const char *b, size_t k)
 		row[0] = i;
 		for (size_t j = 1; j <= k; j++) {
 			row[j] = min3(above[j] + 1, row[j - 1] + 1,
-				      above[j - 1] + (a[i - 1] != b[j - 1]));
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-			    before[j - 2] + 1 < row[j])
+				      above[j - 1] + !same_letter(a[i - 1], b[j - 1]));
+			if (i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) &&
+			    same_letter(a[i - 2], b[j - 1]) && before[j - 2] + 1 < row[j])
 				row[j] = before[j - 2] + 1;
 		}
 		size_t *next = before;
@@ -225,7 +232,7 @@ static size_t distance(const char *a, size_t n, const char *b, size_t k)
 
 const char *nearest(const char *word, const char *const *candidates, size_t n)
 {
-	size_t len = strlen(word), best = len / 3 + 1;
+	size_t len = strlen(word), limit = len < 5 ? 1 : len < 12 ? 2 : len / 4, best = limit + 1;
 	const char *found = NULL;
 
 	if (len > WORD_MAX)
@@ -235,10 +242,10 @@ const char *nearest(const char *word, const char *const *candidates, size_t n)
 		size_t apart = len > k ? len - k : k - len;
 		size_t d;
 
-		if (k > WORD_MAX || apart > best)
+		if (k > WORD_MAX || apart >= best || !strcmp(word, candidates[i]))
 			continue;
 		d = distance(word, len, candidates[i], k);
-		if (d && d < best + !found && d <= len / 3 + 1 && d < (len > k ? len : k)) {
+		if (d < best && d < (len > k ? len : k)) {
 			best = d;
 			found = candidates[i];
 		}

@@ -42,6 +42,59 @@ static const char *meant(struct parse *p, const struct syntax_error *e, const ch
 	return nearest(word, words, n);
 }
 
+/* Words of other rule languages, and the word that is meant. */
+static const char *other_language(const char *word)
+{
+	static const char *const pairs[][2] = {
+	    {"permit", "allow"},
+	    {"accept", "allow"},
+	    {"pass", "allow"},
+	    {"drop", "deny"},
+	    {"block", "deny"},
+	    {"reject", "deny"},
+	    {"import", "include"},
+	    {"src", "from"},
+	    {"dst", "to"},
+	    {"destination", "to"},
+	    {"subnet", "network"},
+	    {"object", "host"},
+	    {"interfaces", "interface"},
+	};
+
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		if (!strcmp(word, pairs[i][0]))
+			return pairs[i][1];
+	return NULL;
+}
+
+static bool is_number(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (s[i] < '0' || s[i] > '9')
+			return false;
+	return n > 0;
+}
+
+static bool is_expected(const struct syntax_error *e, const char *what)
+{
+	for (size_t i = 0; i < e->n; i++)
+		if (!strcmp(e->expected[i], what))
+			return true;
+	return false;
+}
+
+/* A port without its protocol: `service 443`, `service tcp 443`, `tcp/80, 443`. */
+static bool bare_port(struct parse *p, const struct syntax_error *e, const char *s, size_t n)
+{
+	struct span before = scan_before(p);
+	size_t len = before.end - before.start;
+	const char *word = before.source ? before.source->text + before.start : "";
+
+	return is_number(s, n) &&
+	       (is_expected(e, "a service") ||
+		(len == 3 && (!memcmp(word, "tcp", 3) || !memcmp(word, "udp", 3))));
+}
+
 static void unclosed(struct parse *p, struct diagnostic *d)
 {
 	if (p->braces.n)
@@ -66,11 +119,8 @@ static void recover(struct parse *p, struct span at)
 static bool missing_semicolon(struct parse *p, const struct syntax_error *e)
 {
 	struct span before = scan_before(p);
-	bool expected = false;
 
-	for (size_t i = 0; i < e->n; i++)
-		expected |= !strcmp(e->expected[i], "`;`");
-	if (!expected || !before.source || before.end == 0 ||
+	if (!is_expected(e, "`;`") || !before.source || before.end == 0 ||
 	    !memchr(before.source->text + before.end, '\n', e->at.start - before.end))
 		return false;
 	before.start = before.end - 1;
@@ -100,7 +150,16 @@ void build_syntax_error(struct parse *p, const struct syntax_error *e)
 	} else {
 		d = diag_error(p->diags, e->at, "unexpected %s", found);
 	}
-	const char *word = meant(p, e, arena_strndup(p->arena, s, n < 64 ? n : 64));
+	const char *text = arena_strndup(p->arena, s, n < 64 ? n : 64);
+	const char *word = other_language(text);
+
+	if (bare_port(p, e, s, n))
+		diag_hint(p->diags, d,
+			  "a port is written with its protocol, without a blank: "
+			  "`tcp/%s`, or several: `tcp/80,443`",
+			  text);
+	if (!word || !is_expected(e, arena_printf(p->arena, "`%s`", word)))
+		word = meant(p, e, text);
 	if (word && !e->at_end) {
 		diag_hint(p->diags, d, "did you mean `%s`?", word);
 		d->replacement = word;
