@@ -8,6 +8,7 @@ struct trial {
 	struct check_context *c;
 	const struct assertion *a;
 	const struct flat_rule *decider; /* the rule that decides the witness; NULL: none matches */
+	bool combined;                   /* some connection is asked about at all */
 };
 
 /* Some permission of the cell that no denial outlasts; NULL where there is none. */
@@ -115,6 +116,7 @@ static bool try_pair(struct trial *t, struct arena *a, const struct slice *from,
 		if (!list->n || !(class_families((int)(i / 2)) & family) || !side_has(&f, family) ||
 		    !side_has(&g, family))
 			continue;
+		t->combined = true;
 		struct rule asked = {.services = list->at, .n_services = list->n};
 		struct service_term *terms;
 		struct region r = {family, side_family(a, &f, family), side_family(a, &g, family),
@@ -131,7 +133,7 @@ static bool try_pair(struct trial *t, struct arena *a, const struct slice *from,
 
 static void check_assertion(struct check_context *c, const struct assertion *assertion)
 {
-	struct trial t = {c, assertion, NULL};
+	struct trial t = {c, assertion, NULL, false};
 	bool crossed = false, failed = false;
 	size_t n, k;
 
@@ -156,6 +158,10 @@ static void check_assertion(struct check_context *c, const struct assertion *ass
 			   "this assertion is about zone `%s` alone: nothing of it crosses the "
 			   "firewall",
 			   assertion->from.at[0].zone->name);
+	else if (!t.combined)
+		diag_error(c->m->diags, assertion->span,
+			   "nothing of this assertion combines: a connection stays in one address "
+			   "family, icmp is IPv4 alone, icmp6 is IPv6 alone");
 }
 
 void check_assertions(struct check_context *c)
