@@ -167,7 +167,7 @@ check-valgrind: all ## no leak and no bad access on the examples
 
 .PHONY: golden
 golden: all ## write the expected output of examples and errors anew: read the diff
-	$(Q)for d in examples/*; do \
+	$(Q)for d in examples/* tests/golden/*; do \
 		rm -rf $$d/out; $(B)/portc $$d/deploy.pdl --out-dir $$d/out 2>$$d/messages.txt || exit 1; \
 	done
 	$(Q)UPDATE=1 tests/errors/run.sh $(abspath $(B)/portc)

@@ -17,7 +17,7 @@ verdict() {
     fi
 }
 
-for dir in examples/*/; do
+for dir in examples/*/ tests/golden/*/; do
     dir=${dir%/}
     "$portc" "$dir/deploy.pdl" --out-dir "$dir/out" --check 2>"$tmp/messages"
     verdict $? "$dir: output is out of date (make golden, then read the diff)"

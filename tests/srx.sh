@@ -33,7 +33,7 @@ schedulers_ok() {
         [ "$(value "count(${defined}[. = ../preceding-sibling::*/*[local-name()='name']])" "$1")" = 0 ]
 }
 
-for file in examples/*/out/*.xml; do
+for file in examples/*/out/*.xml tests/golden/*/out/*.xml; do
     sed '/<schedulers>/,/<\/schedulers>/d' "$file" >"$copy"
     if xmllint --noout --nonet "$file" && schedulers_ok "$file" &&
         { [ $schema = 0 ] || sh "$check" "$copy"; }; then

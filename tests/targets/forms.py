@@ -243,7 +243,7 @@ def main():
         estate = os.path.join(work, "estate.pdl")
         with open(estate, "w", encoding="utf-8") as out:
             subprocess.run([sys.executable, "bench/estate.py", "1000"], stdout=out, check=True)
-        sources = sorted(glob.glob("examples/*/deploy.pdl")) + ["tests/targets/hostile.pdl", estate]
+        sources = sorted(glob.glob("examples/*/deploy.pdl") + glob.glob("tests/golden/*/deploy.pdl")) + ["tests/targets/hostile.pdl", estate]
         for i, source in enumerate(sources):
             outputs(portc, source, os.path.join(work, str(i)))
     print(f"forms: {passed} passed, {failed} failed")
