@@ -12,19 +12,10 @@ import shlex
 import subprocess
 import sys
 
+from report import check, finish
+
 portc = os.path.abspath(sys.argv[1])
 update = os.environ.get("UPDATE") == "1"
-passed = failed = 0
-
-
-def check(ok, what):
-    global passed, failed
-    if ok:
-        passed += 1
-    else:
-        failed += 1
-        print("FAIL", what)
-    return ok
 
 
 def run(arguments, text=None):
@@ -100,8 +91,7 @@ def main():
                 f.write(new)
         links(path, text)
     everything_is_documented()
-    print(f"docs: {passed} passed, {failed} failed")
-    return failed > 0
+    return finish("docs")
 
 
 sys.exit(main())

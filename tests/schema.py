@@ -10,16 +10,7 @@ import sys
 
 import jsonschema
 
-passed = failed = 0
-
-
-def check(ok, what):
-    global passed, failed
-    if ok:
-        passed += 1
-    else:
-        failed += 1
-        print("FAIL", what)
+from report import check, finish
 
 
 def references(policy, name):
@@ -83,8 +74,7 @@ def main():
     broken = {"portc": "policy", "format": 1, "zones": [{}], "objects": [], "services": [], "pairs": [], "firewall": {}}
     check(list(validator.iter_errors(broken)), "the schema refuses what it should")
     diagnostics(portc)
-    print(f"schema: {passed} passed, {failed} failed")
-    return failed > 0
+    return finish("schema")
 
 
 sys.exit(main())

@@ -12,16 +12,8 @@ import subprocess
 import sys
 import tempfile
 
-passed = failed = 0
-
-
-def check(ok, what):
-    global passed, failed
-    if ok:
-        passed += 1
-    else:
-        failed += 1
-        print("FAIL", what)
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from report import check, finish
 
 
 def statement(action, probe):
@@ -72,8 +64,7 @@ def main():
                 answers = json.loads(done.stdout)
                 check(len(answers) == 1 and answers[0]["permitted"] == (p[5] == "allow") and answers[0]["from"] == p[0],
                       f"seed {seed}: explain {' '.join(p)}: {done.stdout[:200]}")
-    print(f"assertions: {passed} passed, {failed} failed")
-    return failed > 0
+    return finish("assertions")
 
 
 sys.exit(main())

@@ -8,6 +8,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from report import check, finish
+
 TARGETS = ["fortios", "asa", "srx", "nftables", "json"]
 LIMIT = 40
 ADDED = {
@@ -17,16 +20,6 @@ ADDED = {
     "no name, a new service": "allow from h2 to h5 service udp/4321 log;",
     "both families": "allow newrule from h0 to h5 service ssh;",
 }
-passed = failed = 0
-
-
-def check(ok, what):
-    global passed, failed
-    if ok:
-        passed += 1
-    else:
-        failed += 1
-        print("FAIL", what)
 
 
 def output(portc, folder, text, *arguments):
@@ -67,8 +60,7 @@ def main():
         check(rules(portc, folder, base) == rules(portc, folder, commented), "a text changes no rule")
         check(rules(portc, folder, base) != rules(portc, folder, base.replace("tcp/5432", "tcp/5433")),
               "a port changes rules")
-    print(f"local: {passed} passed, {failed} failed")
-    return failed > 0
+    return finish("local")
 
 
 sys.exit(main())

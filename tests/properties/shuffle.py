@@ -8,8 +8,10 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from report import check, finish
+
 TARGETS = ["fortios", "asa", "srx", "nftables", "json"]
-passed = failed = 0
 
 
 def declarations(text):
@@ -42,7 +44,6 @@ def compile_all(portc, path, text):
 
 
 def try_file(portc, path, name):
-    global passed, failed
     with open(path, encoding="utf-8") as f:
         text = f.read()
     right = compile_all(portc, path, text)
@@ -59,11 +60,7 @@ def try_file(portc, path, name):
         finally:
             os.remove(other)
         for key in right:
-            if right[key] and right[key] == got[key]:
-                passed += 1
-            else:
-                failed += 1
-                print(f"FAIL {name}: {key}: order matters (seed {seed})")
+            check(right[key] and right[key] == got[key], f"{name}: {key}: order matters (seed {seed})")
 
 
 def main():
@@ -75,8 +72,7 @@ def main():
         with open(path, "w", encoding="utf-8") as f:
             subprocess.run([sys.executable, "bench/estate.py", "500"], stdout=f, check=True)
         try_file(portc, path, "estate of 500 rules")
-    print(f"shuffle: {passed} passed, {failed} failed")
-    return failed > 0
+    return finish("shuffle")
 
 
 sys.exit(main())

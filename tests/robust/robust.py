@@ -7,18 +7,11 @@ import subprocess
 import sys
 import tempfile
 
-passed = failed = 0
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from report import check, finish
+
 FILE = os.path.abspath("examples/campus/deploy.pdl")
 BROKEN = os.path.abspath("tests/errors/sem-twice.pdl")
-
-
-def check(ok, what):
-    global passed, failed
-    if ok:
-        passed += 1
-    else:
-        failed += 1
-        print("FAIL", what)
 
 
 def run(portc, *arguments, **more):
@@ -173,8 +166,7 @@ def main():
         files(portc, work)
         catalogues(portc, work)
         mutations(portc, work)
-    print(f"robust: {passed} passed, {failed} failed")
-    return failed > 0
+    return finish("robust")
 
 
 sys.exit(main())

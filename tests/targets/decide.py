@@ -15,6 +15,9 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ET
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from report import check, finish
+
 PROTO = {"icmp": 1, "igmp": 2, "tcp": 6, "udp": 17, "gre": 47, "esp": 50, "ah": 51, "icmp6": 58, "ospf": 89,
          "vrrp": 112, "sctp": 132}
 PORTS = {6, 17, 132}
@@ -302,7 +305,6 @@ class Srx:
 # -- the comparison ----------------------------------------------------------------------------------
 
 READERS = {"fortios": Fortios, "asa": Asa, "srx": Srx}
-passed = failed = 0
 
 
 def interfaces_of(source, target):
@@ -316,12 +318,10 @@ def interfaces_of(source, target):
 
 
 def compare(portc, source, probes, name):
-    global passed, failed
     for target, reader in READERS.items():
         done = subprocess.run([portc, source, "--target", target], capture_output=True, text=True)
         if done.returncode:
-            failed += 1
-            print(f"FAIL {name}: does not compile for {target}: {done.stderr[:500]}")
+            check(False, f"{name}: does not compile for {target}: {done.stderr[:500]}")
             continue
         device = reader(done.stdout, interfaces_of(source, target))
         for line in probes:
@@ -330,11 +330,7 @@ def compare(portc, source, probes, name):
                 continue
             zones = [z.partition("@")[0] for z in fields[:2]]
             got = "allow" if device.permits(zones[0], zones[1], Packet(fields)) else "deny"
-            if got == fields[5]:
-                passed += 1
-            else:
-                failed += 1
-                print(f"FAIL {name}: {target}: {' '.join(fields)}: {got}")
+            check(got == fields[5], f"{name}: {target}: {' '.join(fields)}: {got}")
 
 
 def lines_of(path):
@@ -359,8 +355,7 @@ def main():
             with open(source, "w", encoding="utf-8") as f:
                 f.write(text)
             compare(portc, source, lines_of(os.path.join(folder, "probes.tsv")), f"random policy {seed}")
-    print(f"decide: {passed} passed, {failed} failed")
-    return failed > 0
+    return finish("decide")
 
 
 if __name__ == "__main__":

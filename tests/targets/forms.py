@@ -13,16 +13,8 @@ import subprocess
 import sys
 import tempfile
 
-passed = failed = 0
-
-
-def check(ok, what):
-    global passed, failed
-    if ok:
-        passed += 1
-    else:
-        failed += 1
-        print("FAIL", what)
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from report import check, finish
 
 
 # -- FortiOS ---------------------------------------------------------------------------------------
@@ -246,8 +238,7 @@ def main():
         sources = sorted(glob.glob("examples/*/deploy.pdl") + glob.glob("tests/golden/*/deploy.pdl")) + ["tests/targets/hostile.pdl", estate]
         for i, source in enumerate(sources):
             outputs(portc, source, os.path.join(work, str(i)))
-    print(f"forms: {passed} passed, {failed} failed")
-    return failed > 0
+    return finish("forms")
 
 
 sys.exit(main())
