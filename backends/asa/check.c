@@ -55,12 +55,33 @@ static void check_rule(struct emission *e, const struct rule *r)
 		}
 }
 
+/* "FQDNs must begin and end with a digit or letter; only letters, digits, and hyphens are allowed"
+ * between the dots (ASA Firewall CLI Configuration Guide, network objects). */
+static void check_name(struct emission *e, const struct object *o)
+{
+	if (o->kind != OBJECT_NAME)
+		return;
+	const char *bad = strchr(o->fqdn, '_');
+	for (const char *dash = o->fqdn; !bad && (dash = strchr(dash, '-')); dash++)
+		if (dash == o->fqdn || dash[-1] == '.' || !dash[1] || dash[1] == '.')
+			bad = dash;
+	if (!bad)
+		return;
+	struct diagnostic *d =
+	    diag_error(e->diags, o->span, "asa: `%s` is no DNS name for ASA", o->fqdn);
+	diag_hint(e->diags, d,
+		  "labels there have letters, digits and, inside, `-`; give the addresses");
+}
+
 bool asa_check(struct emission *e)
 {
 	const struct firewall *fw = e->firewall;
 	size_t before = e->diags->n_errors;
+	struct used used = firewall_used(e);
 
 	check_version(e);
+	for (size_t i = 0; i < used.n_objects; i++)
+		check_name(e, used.objects[i]);
 	for (size_t i = 0; i < fw->n_zones; i++)
 		for (size_t k = 0; k < fw->zones[i].n_interfaces; k++)
 			check_interface(e, &fw->zones[i], k);
