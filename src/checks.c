@@ -30,27 +30,28 @@ static void check_unused(struct check_context *c)
 
 /* -- `any` over several zones -- */
 
-static size_t zones_of(const struct ends *e)
+/* Pairs of different zones that a rule reaches. */
+static size_t zone_pairs(const struct statement *s)
 {
-	size_t n = 0;
+	size_t pairs = 0;
 
-	for (size_t i = 0; i < e->n; i++)
-		n += !i || e->at[i].zone != e->at[i - 1].zone;
-	return n;
+	for (size_t i = 0; i < s->from.n; i += ends_zone_run(&s->from, i))
+		for (size_t k = 0; k < s->to.n; k += ends_zone_run(&s->to, k))
+			pairs += s->from.at[i].zone != s->to.at[k].zone;
+	return pairs;
 }
 
 static void check_wide_any(struct check_context *c)
 {
 	for (size_t i = 0; i < c->m->statements.n; i++) {
 		const struct statement *s = &c->m->statements.at[i];
-		size_t pairs = zones_of(&s->from) * zones_of(&s->to);
+		size_t pairs = zone_pairs(s);
 
 		if (s->action != ACTION_ALLOW || !(s->from_any || s->to_any) || pairs < 2)
 			continue;
 		struct diagnostic *d =
 		    diag_warning(c->m->diags, "wide-any", s->span,
-				 "`%s` opens %zu zones to %zu zones through `any`", s->label,
-				 zones_of(&s->from), zones_of(&s->to));
+				 "`%s` opens %zu zone pairs through `any`", s->label, pairs);
 		diag_hint(c->m->diags, d, "name the zones that are meant");
 	}
 }
