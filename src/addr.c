@@ -116,10 +116,8 @@ bool range_is_prefix(const struct addr_range *r, unsigned *len)
 
 struct addr_range prefix_range(enum family f, u128 addr, unsigned len)
 {
-	u128 host = len ? addr_max(f) >> len : addr_max(f);
+	u128 host = len < addr_bits(f) ? addr_max(f) >> len : 0;
 
-	if (len >= addr_bits(f))
-		host = 0;
 	return (struct addr_range){f, addr & ~host, addr | host};
 }
 

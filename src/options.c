@@ -315,9 +315,9 @@ bool options_read(struct options *o, int argc, char **argv, FILE *err)
 
 	*o = (struct options){.command = COMMAND_COMPILE};
 	opterr = 0;
-	optind = 1;
+	optind = 0; /* glibc: forget what an earlier reading left */
 	for (;;) {
-		int at = optind;
+		int at = optind ? optind : 1;
 
 		c = getopt_long(argc, argv, ":o:I:W:hV", long_options, NULL);
 		if (c == -1)

@@ -121,7 +121,8 @@ static bool missing_semicolon(struct parse *p, const struct syntax_error *e)
 	struct span before = scan_before(p);
 
 	if (!is_expected(e, "`;`") || !before.source || before.end == 0 ||
-	    !memchr(before.source->text + before.end, '\n', e->at.start - before.end))
+	    (!e->at_end &&
+	     !memchr(before.source->text + before.end, '\n', e->at.start - before.end)))
 		return false;
 	before.start = before.end - 1;
 	struct diagnostic *d = diag_error(p->diags, before, "missing `;` after this");

@@ -68,6 +68,13 @@ def files(portc, work):
     status(portc, 0, FILE, "--target", "asa", "-o", link)
     check(os.path.islink(link) and os.stat(out).st_mode & 0o777 == 0o640 and open(out, "rb").read() != before,
           "a link stays a link, the mode stays")
+    own = os.path.join(work, "own")
+    os.makedirs(os.path.join(own, "deploy.json"))
+    status(portc, 2, FILE, "--out-dir", own, says=b"cannot write")
+    check(os.listdir(own) == ["deploy.json"], f"a folder in the way: nothing is written, not even {os.listdir(own)}")
+    status(portc, 1, BROKEN, "--out-dir", os.path.join(work, "never"))
+    check(not os.path.exists(os.path.join(work, "never")), "an error makes no folder")
+    status(portc, 2, FILE, "--target", "asa", "-o", os.path.join(FILE, "below"), says=b"cannot write")
     folder = os.path.join(work, "a", "b")
     status(portc, 0, FILE, "--out-dir", folder)
     check(sorted(os.listdir(folder)) == ["deploy.cfg", "deploy.conf", "deploy.json", "deploy.nft", "deploy.xml"],
