@@ -1,8 +1,12 @@
-/* Network objects and object groups.
+/* What the sides of rules become: network objects and object groups.
  *
- * An `object` holds exactly one host, prefix, range or name and is replaced when entered again;
- * an `object-group` only ever grows, so groups are removed before they are rebuilt. Groups begin
- * with "grp_", which no object's name does. */
+ * An `object` holds one host, prefix, range or name and takes a new value when entered again. An
+ * `object-group` only ever grows, and one that something else still names cannot be removed: an
+ * old member that stayed would permit more than the policy. So the name of a group carries a digest
+ * of its members, and a group of that name never holds others, whatever the device held before.
+ *
+ * Groups with IPv6 addresses are not put into groups: "The ASA does not support IPv6 nested network
+ * object groups" (Firewall CLI Configuration Guides up to 9.4, objects). Their members are. */
 #include "asa.h"
 
 #include <string.h>
@@ -10,6 +14,11 @@
 #include "hash.h"
 
 static struct node *object_node(struct plan *p, const struct object *o, enum family f);
+
+struct members {
+	VEC(struct node *) list;
+	size_t mark;
+};
 
 /* For keys and names of the part of an object in one family. No object's name has "@@" (one '@'
  * marks the part in a zone), so a user's object `app1_v4` is never taken for the IPv4 part of
@@ -27,22 +36,29 @@ static struct node *find_node(struct plan *p, const char *key)
 }
 
 /* A new node under KEY; its members must have been added before. */
-static struct node *add_node(struct plan *p, const char *key)
+static struct node *add_node(struct plan *p, const char *key, const char *label)
 {
 	struct node *n = ARENA_NEW(p->arena, struct node);
 
 	n->key = intern(p->keys, key);
+	n->label = label;
 	n->description = "";
 	map_put(p->nodes, n->key, n);
 	VEC_PUSH(p->arena, &p->node_list, n);
 	return n;
 }
 
+static struct addr_range whole(enum family f)
+{
+	return (struct addr_range){f, 0, addr_max(f)};
+}
+
 static bool everything(const struct object *o, enum family f)
 {
 	struct addr_set s = addr_set_family(o->addresses, f);
+	struct addr_range all = whole(f);
 
-	return s.n == 1 && s.at[0].lo == 0 && s.at[0].hi == addr_max(f);
+	return s.n == 1 && !range_compare(&s.at[0], &all);
 }
 
 /* "any", "any4", "any6" where the object is all of the families asked for. */
@@ -58,74 +74,150 @@ static const char *any_word(const struct object *o, enum family f)
 }
 
 /* Hosts and prefixes that only a group holds are written in the group itself. */
-static bool is_inline(const struct node *n)
+bool asa_is_inline(const struct node *n)
 {
+	unsigned len;
+
 	return !n->group && !n->any && n->key[0] == '=' && !n->part.fqdn &&
-	       range_is_prefix(&n->part.range, NULL);
+	       range_is_prefix(&n->part.range, &len) && len;
 }
 
-static struct node *part_node(struct plan *p, const struct part *part, enum family f,
-			      const char *suffix, const char *description)
+/* Whatever would begin like the name of a group begins otherwise: a name keeps its kind from one
+ * version of a file to the next, as an object cannot take the place of a group. The '@' has to be
+ * changed, so a user's own name wins. */
+static void name_object(struct plan *p, const struct node *n)
 {
+	const char *w = n->label;
+	bool group = !strncmp(w, "grp", 3) || !strncmp(w, "svc", 3);
+
+	if (group && w[3] && (w[3] == '_' || !asa_char_ok((unsigned char)w[3])))
+		w = arena_printf(p->arena, "obj@%s", w);
+	namer_add(p->objects, n->key, w);
+}
+
+/* -- members of groups -- */
+
+static struct node *range_node(struct plan *p, const struct addr_range *r)
+{
+	char text[ADDR_TEXT];
+	const char *key = arena_printf(p->arena, "=%s", range_text(r, text));
+	struct node *n = find_node(p, key);
+
+	if (n)
+		return n;
+	n = add_node(p, key, key + 1);
+	n->part = (struct part){.key = key, .wanted = key + 1, .range = *r};
+	n->families = r->family;
+	if (!asa_is_inline(n))
+		name_object(p, n);
+	return n;
+}
+
+static void add_member(struct plan *p, struct members *m, struct node *n)
+{
+	static const enum family each[] = {FAMILY_4, FAMILY_6};
+
+	for (size_t i = 0; n->any && i < 2; i++)
+		if (n->families & each[i]) {
+			struct addr_range all = whole(each[i]);
+
+			add_member(p, m, range_node(p, &all));
+		}
+	for (size_t i = 0; n->group && (n->families & FAMILY_6) && i < n->n_members; i++)
+		add_member(p, m, n->members[i]);
+	if (n->any || (n->group && (n->families & FAMILY_6)) || n->mark == m->mark)
+		return;
+	n->mark = m->mark;
+	VEC_PUSH(p->arena, &m->list, n);
+}
+
+static struct members new_members(struct plan *p)
+{
+	return (struct members){.mark = ++p->n_marks};
+}
+
+static struct node *add_group(struct plan *p, const char *key, const char *label,
+			      const struct members *m)
+{
+	struct node *n = add_node(p, key, label);
+
+	n->group = true;
+	n->members = m->list.at;
+	n->n_members = m->list.n;
+	for (size_t i = 0; i < n->n_members; i++)
+		n->families |= n->members[i]->families;
+	return n;
+}
+
+/* -- objects -- */
+
+/* The object of a part that is the object's only one in family F. */
+static struct node *only_node(struct plan *p, const struct object *o, const struct part *part,
+			      enum family f)
+{
+	bool name = part->fqdn;
+	const char *suffix = family_suffix(o, f);
 	const char *key = arena_printf(p->arena, "%s%s", part->key, suffix);
 	struct node *n = find_node(p, key);
 
 	if (n)
 		return n;
-	n = add_node(p, key);
+	n = add_node(p, key, arena_printf(p->arena, "%s%s", part->wanted, suffix));
 	n->part = *part;
-	n->families = f;
-	n->description = description;
-	if (!is_inline(n))
-		namer_add(p->objects, n->key, arena_printf(p->arena, "%s%s", part->wanted, suffix));
+	n->families = name ? f : part->range.family;
+	n->description = o->description;
+	name_object(p, n);
 	return n;
 }
 
-static void make_group(struct plan *p, struct node *n, struct node **members, size_t count,
-		       const char *wanted)
+/* A DNS name is an object per family: without `v4` or `v6` ASA takes `fqdn` for IPv4 alone. */
+static struct node *name_node(struct plan *p, const struct object *o, enum family f,
+			      const char *key)
 {
-	n->group = true;
-	n->members = members;
-	n->n_members = count;
-	for (size_t i = 0; i < count; i++)
-		members[i]->referenced = true;
-	namer_add(p->groups, n->key, wanted);
+	struct members m = new_members(p);
+	size_t n;
+	struct part *part = object_parts(p->arena, o, f, SPLIT_NONE, &n);
+
+	if (f != FAMILY_BOTH)
+		return only_node(p, o, part, f);
+	add_member(p, &m, only_node(p, o, part, FAMILY_4));
+	add_member(p, &m, only_node(p, o, part, FAMILY_6));
+	return add_group(p, key, o->name, &m);
 }
 
 static struct node *parts_node(struct plan *p, const struct object *o, enum family f,
 			       const char *key)
 {
+	struct members m = new_members(p);
 	size_t n;
 	struct part *parts = object_parts(p->arena, o, f, SPLIT_NONE, &n);
-	struct node **members = ARENA_ARRAY(p->arena, struct node *, n);
-	const char *suffix = family_suffix(o, f);
+	struct node *group;
 
-	/* An object's only part of one family, of two, keeps the object's name with the family. */
 	if (n == 1)
-		return part_node(p, &parts[0], f, suffix, o->description);
+		return only_node(p, o, &parts[0], f);
 	for (size_t i = 0; i < n; i++)
-		members[i] = part_node(p, &parts[i], parts[i].range.family, "", "");
-	struct node *group = add_node(p, key);
+		add_member(p, &m, range_node(p, &parts[i].range));
+	group = add_group(p, key, arena_printf(p->arena, "%s%s", o->name, family_suffix(o, f)), &m);
 	group->description = o->description;
-	make_group(p, group, members, n, arena_printf(p->arena, "%s%s", o->name, suffix));
 	return group;
 }
 
 static struct node *group_node(struct plan *p, const struct object *o, enum family f,
 			       const char *key)
 {
-	struct node **members = ARENA_ARRAY(p->arena, struct node *, o->n_members);
-	size_t count = 0;
+	struct node **nodes = ARENA_ARRAY(p->arena, struct node *, o->n_members);
+	struct node *group;
+	size_t n = 0;
 
 	for (size_t i = 0; i < o->n_members; i++)
 		if (o->members[i]->families & f)
-			members[count++] =
-			    object_node(p, o->members[i], o->members[i]->families & f);
-	struct node *n = add_node(p, key);
-	n->description = o->description;
-	make_group(p, n, members, count,
-		   arena_printf(p->arena, "%s%s", o->name, family_suffix(o, f)));
-	return n;
+			nodes[n++] = object_node(p, o->members[i], o->members[i]->families & f);
+	struct members m = new_members(p);
+	for (size_t i = 0; i < n; i++)
+		add_member(p, &m, nodes[i]);
+	group = add_group(p, key, arena_printf(p->arena, "%s%s", o->name, family_suffix(o, f)), &m);
+	group->description = o->description;
+	return group;
 }
 
 /* The node of an object in some of its families. */
@@ -137,165 +229,86 @@ static struct node *object_node(struct plan *p, const struct object *o, enum fam
 	if (n)
 		return n;
 	if (any_word(o, f)) {
-		n = add_node(p, key);
-		n->any = any_word(o, f);
+		n = add_node(p, key, any_word(o, f));
+		n->any = n->label;
 		n->families = f;
 		return n;
 	}
 	if (o->kind == OBJECT_GROUP)
 		return group_node(p, o, f, key);
-	n = parts_node(p, o, f, key);
+	n = o->kind == OBJECT_NAME ? name_node(p, o, f, key) : parts_node(p, o, f, key);
 	map_put(p->nodes, intern(p->keys, key), n);
 	return n;
 }
 
+/* -- sides -- */
+
 /* Several objects on one side of a rule: a group of them, shared by the rules that list the same.
  */
-static struct node *combination(struct plan *p, struct node **members, size_t n)
+static struct node *combination(struct plan *p, struct node **nodes, size_t n)
 {
-	uint64_t h = HASH_START;
-	const char *key;
+	const char **texts = ARENA_ARRAY(p->arena, const char *, n);
 	struct node *group;
+	const char *key;
 
 	for (size_t i = 0; i < n; i++)
-		h = hash_string(h, members[i]->key);
-	key = arena_printf(p->arena, "several %016llx", (unsigned long long)h);
+		texts[i] = nodes[i]->key;
+	key = asa_several_key(p, texts, n);
 	group = find_node(p, key);
 	if (group)
 		return group;
-	group = add_node(p, key);
-	make_group(p, group, members, n,
-		   arena_printf(p->arena, "several_%08llx", (unsigned long long)(h >> 32)));
-	return group;
+	struct members m = new_members(p);
+	for (size_t i = 0; i < n; i++) {
+		add_member(p, &m, nodes[i]);
+		texts[i] = nodes[i]->label;
+	}
+	return add_group(p, key, asa_several_label(p, texts, n), &m);
+}
+
+static void set_referenced(struct node *n)
+{
+	if (n->referenced)
+		return;
+	n->referenced = true;
+	for (size_t i = 0; i < n->n_members; i++)
+		set_referenced(n->members[i]);
 }
 
 struct node *asa_plan_side(struct plan *p, const struct object *const *o, size_t n,
 			   enum family families)
 {
-	struct node **members = ARENA_ARRAY(p->arena, struct node *, n);
-	struct node *side;
+	struct node **nodes = ARENA_ARRAY(p->arena, struct node *, n);
+	struct node *side = NULL;
 
-	for (size_t i = 0; i < n; i++)
-		members[i] = object_node(p, o[i], o[i]->families & families);
-	side = n == 1 ? members[0] : combination(p, members, n);
-	side->referenced = true;
+	for (size_t i = 0; i < n; i++) {
+		nodes[i] = object_node(p, o[i], o[i]->families & families);
+		if (nodes[i]->any && nodes[i]->families == families)
+			side = nodes[i]; /* all of it: the others add nothing */
+	}
+	if (!side)
+		side = n == 1 ? nodes[0] : combination(p, nodes, n);
+	set_referenced(side);
 	return side;
 }
 
-/* -- writing -- */
-
-const char *asa_node_text(struct plan *p, const struct node *n)
+/* Digests need the final names of objects, so no object may be added after this. */
+void asa_name_groups(struct plan *p)
 {
-	if (n->any)
-		return n->any;
-	return arena_printf(p->arena, "%s %s", n->group ? "object-group" : "object",
-			    namer_get(n->group ? p->groups : p->objects, n->key));
-}
+	for (size_t i = 0; i < p->node_list.n; i++) {
+		struct node *n = p->node_list.at[i];
 
-static const char *netmask(unsigned len, char out[ADDR_TEXT])
-{
-	u128 host = len ? addr_max(FAMILY_4) >> len : addr_max(FAMILY_4);
+		if (!n->group || !n->referenced)
+			continue;
+		n->digest = HASH_START;
+		for (size_t k = 0; k < n->n_members; k++) {
+			const struct node *m = n->members[k];
 
-	return addr_text(FAMILY_4, addr_max(FAMILY_4) & ~(len == 32 ? 0 : host), out);
-}
-
-static void write_range(struct buf *out, const struct addr_range *r)
-{
-	char low[ADDR_TEXT], high[ADDR_TEXT];
-	unsigned len;
-
-	addr_text(r->family, r->lo, low);
-	if (range_is_single(r))
-		buf_printf(out, " host %s\n", low);
-	else if (!range_is_prefix(r, &len))
-		buf_printf(out, " range %s %s\n", low, addr_text(r->family, r->hi, high));
-	else if (r->family == FAMILY_4)
-		buf_printf(out, " subnet %s %s\n", low, netmask(len, high));
-	else
-		buf_printf(out, " subnet %s/%u\n", low, len);
-}
-
-static void write_description(struct plan *p, const char *text)
-{
-	text = asa_safe_line(p->arena, text, DESCRIPTION_MAX);
-	if (*text)
-		buf_printf(&p->e->out, " description %s\n", text);
-}
-
-static void write_object(struct plan *p, const struct node *n)
-{
-	struct buf *out = &p->e->out;
-
-	buf_printf(out, "object network %s\n", namer_get(p->objects, n->key));
-	if (n->part.fqdn)
-		buf_printf(out, " fqdn %s%s\n",
-			   n->families == FAMILY_4   ? "v4 "
-			   : n->families == FAMILY_6 ? "v6 "
-						     : "",
-			   n->part.fqdn);
-	else
-		write_range(out, &n->part.range);
-	write_description(p, n->description);
-}
-
-/* " network-object host A", " network-object A MASK", " network-object P/len" */
-static void write_inline_member(struct buf *out, const struct addr_range *r)
-{
-	char low[ADDR_TEXT], mask[ADDR_TEXT];
-	unsigned len = 0;
-
-	range_is_prefix(r, &len);
-	addr_text(r->family, r->lo, low);
-	if (range_is_single(r))
-		buf_printf(out, " network-object host %s\n", low);
-	else if (r->family == FAMILY_4)
-		buf_printf(out, " network-object %s %s\n", low, netmask(len, mask));
-	else
-		buf_printf(out, " network-object %s/%u\n", low, len);
-}
-
-static void write_member(struct plan *p, const struct node *m)
-{
-	struct buf *out = &p->e->out;
-
-	if (m->any) {
-		if (m->families & FAMILY_4)
-			buf_puts(out, " network-object 0.0.0.0 0.0.0.0\n");
-		if (m->families & FAMILY_6)
-			buf_puts(out, " network-object ::/0\n");
-	} else if (is_inline(m)) {
-		write_inline_member(out, &m->part.range);
-	} else if (m->group) {
-		buf_printf(out, " group-object %s\n", namer_get(p->groups, m->key));
-	} else {
-		buf_printf(out, " network-object object %s\n", namer_get(p->objects, m->key));
+			n->digest =
+			    hash_string(n->digest, m->group ? m->label : asa_member_text(p, m));
+			n->digest = hash_u64(n->digest, m->digest);
+		}
+		n->name_key =
+		    arena_printf(p->arena, "%s %016llx", n->key, (unsigned long long)n->digest);
+		namer_add(p->groups, n->name_key, asa_digest_name(p, n->label, n->digest));
 	}
-}
-
-static void write_group(struct plan *p, const struct node *n)
-{
-	buf_printf(&p->e->out, "object-group network %s\n", namer_get(p->groups, n->key));
-	write_description(p, n->description);
-	for (size_t i = 0; i < n->n_members; i++)
-		write_member(p, n->members[i]);
-}
-
-void asa_write_networks(struct plan *p)
-{
-	for (size_t i = 0; i < p->node_list.n; i++)
-		if (!p->node_list.at[i]->group && !p->node_list.at[i]->any &&
-		    !is_inline(p->node_list.at[i]))
-			write_object(p, p->node_list.at[i]);
-	for (size_t i = 0; i < p->node_list.n; i++)
-		if (p->node_list.at[i]->group)
-			write_group(p, p->node_list.at[i]);
-}
-
-/* Groups that hold others go before their members. */
-void asa_write_network_removal(struct plan *p)
-{
-	for (size_t i = p->node_list.n; i-- > 0;)
-		if (p->node_list.at[i]->group)
-			buf_printf(&p->e->out, "no object-group network %s\n",
-				   namer_get(p->groups, p->node_list.at[i]->key));
 }

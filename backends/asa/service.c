@@ -1,48 +1,65 @@
 /* Services: a single term stands in the entry itself; several are an object-group service without
- * a protocol, which may mix protocols and stands where the protocol would. */
+ * a protocol, which may mix protocols and stands where the protocol would. As with networks, the
+ * name of a group carries a digest of what it holds. */
 #include "asa.h"
 
 #include <string.h>
 
 #include "hash.h"
 
-/* Protocols that ASA knows by name; others go by number. */
-const char *asa_protocol_text(struct plan *p, unsigned proto)
+/* Protocols that ASA knows by name; others go by number. So does sctp without ports, which thus
+ * needs no ASA that knows the word. */
+const char *asa_protocol_text(struct plan *p, const struct service_term *t)
 {
-	static const uint8_t named[] = {1, 2, 6, 17, 47, 50, 51, 58, 89, 132};
+	static const uint8_t named[] = {PROTO_ICMP, 2,  PROTO_TCP,   PROTO_UDP, 47,
+					50,         51, PROTO_ICMP6, 89};
+	bool ports = !port_range_is_all(t->src) || !port_range_is_all(t->dst);
 
 	for (size_t i = 0; i < sizeof named; i++)
-		if (named[i] == proto)
-			return proto_name(proto);
-	return arena_printf(p->arena, "%u", proto);
+		if (named[i] == t->proto)
+			return proto_name(t->proto);
+	if (t->kind == SERVICE_PORTS && ports)
+		return proto_name(t->proto);
+	return arena_printf(p->arena, "%u", t->proto);
 }
 
-static struct service_node *group_of(struct plan *p, const char *name, const char *wanted,
-				     const char *description)
+static uint64_t terms_digest(const struct service_term *t, size_t n)
 {
-	const char *key = intern(p->keys, name);
-	struct service_node *s = map_get(p->services, key);
+	uint64_t h = HASH_START;
+	char text[TERM_TEXT];
 
+	for (size_t i = 0; i < n; i++)
+		h = hash_string(h, term_text(&t[i], text));
+	return h;
+}
+
+/* The group of the rule's services, under their names and what they hold. */
+static struct service_node *group_of(struct plan *p, const struct rule *r,
+				     const struct service_term *terms, size_t n)
+{
+	const char **names = ARENA_ARRAY(p->arena, const char *, r->n_services);
+	struct service_node *s;
+	const char *key;
+
+	for (size_t i = 0; i < r->n_services; i++)
+		names[i] = r->services[i]->name;
+	key = intern(p->keys, asa_several_key(p, names, r->n_services));
+	s = map_get(p->services, key);
 	if (s)
 		return s;
 	s = ARENA_NEW(p->arena, struct service_node);
-	s->key = key;
-	s->description = description;
+	s->description = r->n_services == 1 ? r->services[0]->description : "";
+	s->terms = terms;
+	s->n_terms = n;
 	map_put(p->services, key, s);
 	VEC_PUSH(p->arena, &p->service_list, s);
-	namer_add(p->service_groups, key, wanted);
+	uint64_t digest = terms_digest(terms, n);
+	s->key = arena_printf(p->arena, "%s%016llx", key, (unsigned long long)digest);
+	namer_add(p->service_groups, s->key,
+		  asa_digest_name(
+		      p, r->n_services == 1 ? names[0] : asa_several_label(p, names, r->n_services),
+		      digest));
 	return s;
-}
-
-static struct service_node *several(struct plan *p, const struct rule *r)
-{
-	uint64_t h = HASH_START;
-
-	for (size_t i = 0; i < r->n_services; i++)
-		h = hash_string(h, r->services[i]->name);
-	return group_of(p, arena_printf(p->arena, "several %016llx", (unsigned long long)h),
-			arena_printf(p->arena, "several_%08llx", (unsigned long long)(h >> 32)),
-			"");
 }
 
 struct service_node *asa_plan_service(struct plan *p, const struct rule *r)
@@ -51,15 +68,10 @@ struct service_node *asa_plan_service(struct plan *p, const struct rule *r)
 	size_t n = rule_terms(p->arena, r, &terms);
 	struct service_node *s;
 
-	if (n == 1) {
-		s = ARENA_NEW(p->arena, struct service_node);
-		s->description = "";
-	} else if (r->n_services == 1) {
-		s = group_of(p, r->services[0]->name, r->services[0]->name,
-			     r->services[0]->description);
-	} else {
-		s = several(p, r);
-	}
+	if (n != 1)
+		return group_of(p, r, terms, n);
+	s = ARENA_NEW(p->arena, struct service_node);
+	s->description = "";
 	s->terms = terms;
 	s->n_terms = n;
 	return s;
@@ -79,7 +91,7 @@ static void write_term(struct plan *p, const struct service_term *t)
 {
 	struct buf *out = &p->e->out;
 
-	buf_printf(out, " service-object %s", asa_protocol_text(p, t->proto));
+	buf_printf(out, " service-object %s", asa_protocol_text(p, t));
 	if (t->kind == SERVICE_PORTS && !port_range_is_all(t->src)) {
 		buf_puts(out, " source");
 		asa_put_port(out, t->src);
@@ -102,9 +114,7 @@ void asa_write_services(struct plan *p)
 
 		buf_printf(&p->e->out, "object-group service %s\n",
 			   namer_get(p->service_groups, s->key));
-		const char *text = asa_safe_line(p->arena, s->description, DESCRIPTION_MAX);
-		if (*text)
-			buf_printf(&p->e->out, " description %s\n", text);
+		asa_write_description(p, s->description);
 		for (size_t k = 0; k < s->n_terms; k++)
 			write_term(p, &s->terms[k]);
 	}
