@@ -23,7 +23,10 @@ LIBS     = $(shell pkg-config --libs $(PKGS)) -lunistring
 
 LIB_SRC  := $(filter-out src/main.c,$(wildcard src/*.c)) $(wildcard backends/*.c backends/*/*.c)
 LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o)
-GEN_OBJ  := $(B)/gen/pdl.tab.o $(B)/gen/pdl.lex.o $(B)/gen/catalog_data.o
+READ_L   := $(wildcard backends/*/read.l)
+READ_Y   := $(wildcard backends/*/read.y)
+READ_OBJ := $(READ_L:backends/%/read.l=$(B)/gen/%_read.lex.o) $(READ_Y:backends/%/read.y=$(B)/gen/%_read.tab.o)
+GEN_OBJ  := $(B)/gen/pdl.tab.o $(B)/gen/pdl.lex.o $(B)/gen/catalog_data.o $(READ_OBJ)
 MAIN_OBJ := $(B)/src/main.o
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(B)/unit/%)
@@ -64,13 +67,30 @@ $(B)/gen/pdl.lex.c: grammar/pdl.l $(B)/gen/pdl.tab.h
 
 $(B)/gen/pdl.lex.h: $(B)/gen/pdl.lex.c ;
 
+# A target's reader: backends/T/read.l and read.y give T_read.lex.[ch] and T_read.tab.[ch].
+$(B)/gen/%_read.tab.c: backends/%/read.y
+	$(call say,BISON,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)bison -Werror --defines=$(B)/gen/$*_read.tab.h -o $@ $<
+
+$(B)/gen/%_read.tab.h: $(B)/gen/%_read.tab.c ;
+
+$(B)/gen/%_read.lex.c: backends/%/read.l
+	$(call say,FLEX,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)flex --header-file=$(B)/gen/$*_read.lex.h -o $@ $<
+
+$(B)/gen/%_read.lex.h: $(B)/gen/%_read.lex.c ;
+
+READ_HEADERS := $(READ_OBJ:.o=.h)
+
 $(B)/gen/catalog_data.c: src/embed.sh $(CATALOG)
 	$(call say,EMBED,catalog)
 	$(Q)mkdir -p $(@D)
 	$(Q)sh src/embed.sh $(CATALOG) >$@
 
 # The parser's header is generated: whoever includes it waits for it.
-$(LIB_OBJ) $(MAIN_OBJ): | $(B)/gen/pdl.tab.h $(B)/gen/pdl.lex.h
+$(LIB_OBJ) $(MAIN_OBJ) $(READ_OBJ): | $(B)/gen/pdl.tab.h $(B)/gen/pdl.lex.h $(READ_HEADERS)
 
 $(B)/unit/%: tests/unit/%.c $(LIB_OBJ) $(GEN_OBJ)
 	$(call say,CC,$<)

@@ -14,6 +14,8 @@
 #include "arena.h"
 #include "buf.h"
 #include "diag.h"
+#include "filter.h"
+#include "intern.h"
 #include "policy.h"
 
 /* Which lines of the output carry which rule: for `explain`. */
@@ -34,6 +36,17 @@ struct emission {
 /* Records that lines FIRST (e->out.line + 1 taken before writing) to the last full line
  * written so far carry RULE. */
 void emission_trace(struct emission *e, const struct rule *rule, size_t first);
+
+/* Reading a configuration back. */
+struct reading {
+	struct arena *arena;
+	struct intern *names;            /* for places and DNS names */
+	struct diags *diags;             /* what matters and is not understood is an error here */
+	struct source *source;           /* the configuration */
+	const struct firewall *firewall; /* whose it is, for settings that choose a part of the file
+					    (vdom); NULL where not known */
+	struct filter *filter;           /* to be filled; empty at the start */
+};
 
 /* A setting of `firewall NAME TARGET { set NAME VALUE; }`. VALUES: NULL for free text, else
  * the allowed words, NULL at the end. */
@@ -56,6 +69,17 @@ struct backend {
 
 	/* Writes the configuration. Called only after check found nothing. */
 	void (*emit)(struct emission *e);
+
+	/* Reads a configuration, also one written by hand, by the target's own rules of evaluation.
+	 * What does not bear on forwarded connections is skipped; what does and is not understood
+	 * is an error at its place, never a guess. False where there are errors. Shares no code
+	 * with check and emit: it is their judge. NULL: this target is not read. */
+	bool (*read)(struct reading *r);
+
+	/* The names by which this target's configurations know a zone of a firewall: its
+	 * interfaces, or the device's zone. Interned in NAMES. */
+	const char **(*places)(struct arena *a, struct intern *names, const struct firewall *fw,
+			       const struct zone *zone, size_t *n);
 };
 
 /* All backends in the order they are listed in help; NULL at the end. */
