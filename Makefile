@@ -19,7 +19,7 @@ INCLUDES := -Isrc -Ibackends -I$(B)/gen
 CFLAGS   ?=
 ALL_CFLAGS = $(CSTD) $(OPT) $(SAN) $(INCLUDES) $(shell pkg-config --cflags $(PKGS)) \
 	     -DPORTC_VERSION='"$(VERSION)"' -MMD -MP $(CFLAGS)
-LIBS     = $(shell pkg-config --libs $(PKGS)) -lunistring
+LIBS     = $(shell pkg-config --libs $(PKGS)) -lunistring -lgmp
 
 LIB_SRC  := $(filter-out src/main.c,$(wildcard src/*.c)) $(wildcard backends/*.c backends/*/*.c)
 LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o)

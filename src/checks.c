@@ -131,6 +131,7 @@ const struct check checks[] = {
     {"shadowed", "a permission that is denied altogether", NULL},
     {"target", "something to know about a target's output", NULL},
     {"unbound", "flows left out because nothing is bound to an end", NULL},
+    {"unproved", "an output whose packet sets are too large to be compared with the policy", NULL},
     {"unused", "a host, network, group or service that nothing uses", check_unused},
     {"wide-any", "a permission that reaches several zone pairs through `any`", check_wide_any},
     {NULL, NULL, NULL},

@@ -8,6 +8,7 @@
 #include "compare.h"
 #include "driver.h"
 #include "output_file.h"
+#include "self_check.h"
 
 static int system_error(const char *what, const char *path)
 {
@@ -147,7 +148,10 @@ int command_compile(const struct options *o)
 
 	compilation_init(&c, o);
 	bool ok = compile_file(&c, o->args[0]) && compile_outputs(&c, o->target, &out);
+	bool proved = !ok || o->no_verify || self_check(&c, &out);
 	status = show_diagnostics(&c);
+	if (!proved)
+		status = STATUS_SYSTEM;
 	if (ok && !status)
 		status = deliver(&c, &out);
 	outputs_free(&out);

@@ -67,6 +67,18 @@ long date_days(struct date d)
 	return days + d.day - 1;
 }
 
+struct date date_of_days(long days)
+{
+	struct date d = {1970, 1, 1};
+
+	for (; days >= (is_leap(d.year) ? 366 : 365); d.year++)
+		days -= is_leap(d.year) ? 366 : 365;
+	for (; days >= days_in(d.year, d.month); d.month++)
+		days -= days_in(d.year, d.month);
+	d.day += (int)days;
+	return d;
+}
+
 const char *date_text(struct date d, char out[DATE_TEXT])
 {
 	snprintf(out, DATE_TEXT, "%04d-%02d-%02d", d.year % 10000, d.month % 100, d.day % 100);

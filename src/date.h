@@ -17,6 +17,7 @@ int date_compare(struct date a, struct date b);
 
 /* Days since 1970-01-01. */
 long date_days(struct date d);
+struct date date_of_days(long days); /* days >= 0 */
 
 enum { DATE_TEXT = 16 };
 const char *date_text(struct date d, char out[DATE_TEXT]);

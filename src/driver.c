@@ -8,6 +8,7 @@
 #include "checks.h"
 #include "oom.h"
 #include "policy_build.h"
+#include "resolve.h"
 
 /* What the model may know of the targets. */
 static struct target *target_table(struct arena *a, size_t *n)
@@ -75,7 +76,7 @@ static bool chosen_firewall(const struct compilation *c, const struct firewall *
 	return !c->options->firewall || (fw->name && !strcmp(fw->name, c->options->firewall));
 }
 
-static void add_outputs(struct compilation *c, const struct backend *b, struct outputs *out)
+void compile_firewalls(struct compilation *c, const struct backend *b, struct outputs *out)
 {
 	size_t n;
 	struct firewall **fw = policy_firewalls(c->model, c->policy, b->name, &n);
@@ -103,7 +104,7 @@ bool compile_outputs(struct compilation *c, const char *target, struct outputs *
 {
 	for (size_t i = 0; backends[i]; i++)
 		if (wanted_target(target, backends[i]))
-			add_outputs(c, backends[i], out);
+			compile_firewalls(c, backends[i], out);
 	for (size_t i = 0; i < out->n && !c->diags->n_errors; i++)
 		out->at[i].backend->check(&out->at[i].emission);
 	if (c->diags->n_errors)
@@ -137,12 +138,22 @@ void check_targets(struct compilation *c)
 	for (size_t i = 0; backends[i]; i++)
 		for (size_t k = 0; k < c->model->firewalls.n; k++)
 			if (!strcmp(c->model->firewalls.at[k]->target, backends[i]->name)) {
-				add_outputs(c, backends[i], &out);
+				compile_firewalls(c, backends[i], &out);
 				break;
 			}
 	for (size_t i = 0; i < out.n; i++)
 		out.at[i].backend->check(&out.at[i].emission);
 	outputs_free(&out);
+}
+
+bool read_configuration(struct compilation *c, const struct backend *b, const struct firewall *fw,
+			const char *path, struct filter *out)
+{
+	struct model reader = {.arena = c->arena, .diags = c->diags}; /* all that read_file needs */
+	struct source *s = read_file(&reader, path, SPAN_NONE);
+	struct reading r = {c->arena, c->names, c->diags, s, fw, out};
+
+	return s && b->read(&r) && !c->diags->n_errors;
 }
 
 void outputs_free(struct outputs *out)

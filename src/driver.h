@@ -48,6 +48,14 @@ void compile_possible(struct compilation *c, struct outputs *out);
 /* Asks every target that the file's firewalls name what it cannot express; writes nothing. */
 void check_targets(struct compilation *c);
 
+/* The firewalls of a target that the options choose, as outputs not yet written. */
+void compile_firewalls(struct compilation *c, const struct backend *b, struct outputs *out);
+
+/* Reads the configuration PATH ("-": standard input) by B's reader; FW may be NULL. False where
+ * there are errors. */
+bool read_configuration(struct compilation *c, const struct backend *b, const struct firewall *fw,
+			const char *path, struct filter *out);
+
 void outputs_free(struct outputs *out);
 
 /* Shows the diagnostics on standard error in the chosen format. STATUS_INPUT if there are errors.

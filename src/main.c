@@ -25,7 +25,7 @@ static int run(const struct options *o)
 	case COMMAND_CATALOG:
 		return command_catalog(o);
 	case COMMAND_VERIFY:
-		return not_yet("verify");
+		return command_verify(o);
 	case COMMAND_DIFF:
 		return not_yet("diff");
 	case COMMAND_FMT:

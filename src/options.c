@@ -20,7 +20,8 @@ static const struct {
     {"list", COMMAND_LIST, 1, 1, "portc list FILE [--format table|csv|json]"},
     {"explain", COMMAND_EXPLAIN, 4, 4, "portc explain FILE SRC DST PROTO/PORT"},
     {"catalog", COMMAND_CATALOG, 0, 2, "portc catalog [show PRODUCT] [--format table|csv|json]"},
-    {"verify", COMMAND_VERIFY, 0, -1, "portc verify FILE --target T CONFIG"},
+    {"verify", COMMAND_VERIFY, 2, 2,
+     "portc verify FILE --target T [--firewall NAME] CONFIG [--format table|json]"},
     {"diff", COMMAND_DIFF, 0, -1, "portc diff OLD.pdl NEW.pdl"},
     {"fmt", COMMAND_FMT, 0, -1, "portc fmt [--check] FILE..."},
     {"help", COMMAND_HELP, 0, 1, "portc help [COMMAND]"},
@@ -34,6 +35,7 @@ enum long_option {
 	OPT_FIREWALL,
 	OPT_OUT_DIR,
 	OPT_CHECK,
+	OPT_NO_VERIFY,
 	OPT_FORMAT,
 	OPT_DIAGNOSTICS,
 	OPT_COLOR,
@@ -47,6 +49,7 @@ static const struct option long_options[] = {
     {"output", required_argument, NULL, 'o'},
     {"out-dir", required_argument, NULL, OPT_OUT_DIR},
     {"check", no_argument, NULL, OPT_CHECK},
+    {"no-verify", no_argument, NULL, OPT_NO_VERIFY},
     {"format", required_argument, NULL, OPT_FORMAT},
     {"diagnostics", required_argument, NULL, OPT_DIAGNOSTICS},
     {"color", required_argument, NULL, OPT_COLOR},
@@ -198,6 +201,9 @@ static bool read_option(struct options *o, int c, const char *arg, FILE *err)
 	case OPT_CHECK:
 		o->check = true;
 		return true;
+	case OPT_NO_VERIFY:
+		o->no_verify = true;
+		return true;
 	case OPT_FORMAT:
 		if (!choose(err, "--format", arg, "table|csv|json", &which))
 			return false;
@@ -263,7 +269,7 @@ static bool check_compile(const struct options *o, FILE *err)
 		return true;
 	}
 	if (o->format_given)
-		return complain(err, "--format goes with list, explain and catalog");
+		return complain(err, "--format goes with list, explain, catalog, verify and diff");
 	if (o->check && !o->out_dir)
 		return complain(err, "--check goes with --out-dir");
 	if (o->out && o->out_dir)

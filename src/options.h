@@ -37,6 +37,7 @@ struct options {
 	const char *out;      /* -o */
 	const char *out_dir;  /* --out-dir */
 	bool check;           /* --check */
+	bool no_verify;       /* --no-verify */
 	enum format format;
 	bool format_given;
 	enum diag_format diagnostics;

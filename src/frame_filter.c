@@ -1,0 +1,280 @@
+/* Filters to packet sets: what each match holds, and what the walk through the chains makes of it.
+ */
+#include <stdlib.h>
+
+#include "frame.h"
+
+/* -- matches -- */
+
+/* The numbers of a place list. Everything but wildcards is looked up. */
+static struct interval *list_numbers(struct frame *f, const struct place_list *l, size_t *n)
+{
+	size_t total = f->places.n + 1;
+	bool *held = ARENA_ARRAY(f->arena, bool, total);
+	struct interval *at = ARENA_ARRAY(f->arena, struct interval, total + 1);
+
+	for (size_t i = 0; i < total; i++)
+		held[i] = i ? place_list_holds(l, f->places.at[i - 1]) : l->except;
+	*n = 0;
+	for (uint32_t i = 0; i < total; i++)
+		if (held[i] && *n && at[*n - 1].hi == i - 1)
+			at[*n - 1].hi = i;
+		else if (held[i])
+			at[(*n)++] = (struct interval){i, i};
+	/* Numbers that stand for nothing are where 0 is. */
+	if (l->except && *n && at[*n - 1].hi == total - 1)
+		at[*n - 1].hi = UINT32_MAX;
+	else if (l->except)
+		at[(*n)++] = (struct interval){(uint32_t)total, UINT32_MAX};
+	return at;
+}
+
+/* One place by its name, the common case, without a look at all others. */
+static pset places(struct frame *f, enum axis axis, const struct place_list *l, pset then)
+{
+	size_t n;
+
+	if (l->except && !l->n)
+		return then;
+	if (!l->except && l->n == 1) {
+		uint32_t number = frame_place(f, l->at[0]);
+		size_t len = 0;
+
+		while (l->at[0][len])
+			len++;
+		if (!len || l->at[0][len - 1] != '*')
+			return pset_numbers(f->space, axis, &(struct interval){number, number}, 1,
+					    then);
+	}
+	struct interval *at = list_numbers(f, l, &n);
+	return pset_numbers(f->space, axis, at, n, then);
+}
+
+static pset minutes(struct frame *f, struct filter_time t)
+{
+	if (t.from == 0 && t.to == UINT32_MAX)
+		return PSET_ALL;
+	return pset_numbers(f->space, AXIS_MINUTE, &(struct interval){t.from, t.to}, 1, PSET_ALL);
+}
+
+static pset one_number(struct frame *f, enum axis axis, uint32_t lo, uint32_t hi, pset then)
+{
+	return pset_numbers(f->space, axis, &(struct interval){lo, hi}, 1, then);
+}
+
+static pset term_set(struct frame *f, const struct service_term *t, enum family family, pset then)
+{
+	if (t->kind == SERVICE_ANY)
+		return then;
+	if (t->kind == SERVICE_PORTS) {
+		then = one_number(f, AXIS_SRC_PORT, t->src.lo, t->src.hi, then);
+		then = one_number(f, AXIS_PORT, t->dst.lo, t->dst.hi, then);
+	} else if (t->kind == SERVICE_ICMP) {
+		uint32_t type = (uint32_t)t->type << 8, code = (uint32_t)t->code;
+
+		if (!(term_families(t) & family))
+			return PSET_EMPTY;
+		if (t->type >= 0 && t->code >= 0)
+			then = one_number(f, AXIS_PORT, type | code, type | code, then);
+		else if (t->type >= 0)
+			then = one_number(f, AXIS_PORT, type, type | 255, then);
+	}
+	return one_number(f, AXIS_PROTO, t->proto, t->proto, then);
+}
+
+/* The sets of a list of terms, kept: most rules share few lists. */
+struct service_sets {
+	size_t n_terms;
+	pset family[2];
+};
+
+static pset services(struct frame *f, const struct filter_match *m, uint32_t v6)
+{
+	static const enum family families[] = {FAMILY_4, FAMILY_6};
+	pset then = minutes(f, m->time);
+	struct service_sets *known = map_get(f->services, m->terms), one;
+
+	if (then == PSET_ALL && known && known->n_terms == m->n_terms)
+		return known->family[v6];
+	one.n_terms = m->n_terms;
+	for (uint32_t k = 0; k < 2; k++) {
+		one.family[k] = PSET_EMPTY;
+		for (size_t i = 0; i < m->n_terms; i++)
+			one.family[k] = pset_union(f->space, one.family[k],
+						   term_set(f, &m->terms[i], families[k], then));
+	}
+	if (then == PSET_ALL) {
+		known = ARENA_NEW(f->arena, struct service_sets);
+		*known = one;
+		map_put(f->services, m->terms, known);
+	}
+	return one.family[v6];
+}
+
+static pset names(struct frame *f, enum axis axis, const struct filter_side *s, enum family family,
+		  pset then)
+{
+	pset all = PSET_EMPTY;
+
+	for (size_t i = 0; i < s->n_names; i++) {
+		uint32_t number = frame_name(f, s->names[i].fqdn);
+
+		if (s->names[i].families & family)
+			all = pset_union(f->space, all, one_number(f, axis, number, number, then));
+	}
+	return all;
+}
+
+/* An end holds an address, or what a name stands for: the two ends give four cases. */
+static pset ends(struct frame *f, const struct filter_match *m, enum family family, pset service)
+{
+	struct pset_space *s = f->space;
+	struct addr_set from = addr_set_family(m->from.addresses, family);
+	struct addr_set to = addr_set_family(m->to.addresses, family);
+	pset addr_from = pset_addresses(s, AXIS_FROM, from, service);
+	pset all = pset_addresses(s, AXIS_TO, to, addr_from);
+
+	if (m->to.n_names)
+		all = pset_union(s, all, names(f, AXIS_TO_NAME, &m->to, family, addr_from));
+	if (m->from.n_names) {
+		pset one = names(f, AXIS_FROM_NAME, &m->from, family,
+				 pset_addresses(s, AXIS_TO, to, service));
+		pset both = names(f, AXIS_FROM_NAME, &m->from, family, service);
+
+		all = pset_union(s, all, one);
+		all = pset_union(s, all, names(f, AXIS_TO_NAME, &m->to, family, both));
+	}
+	return all;
+}
+
+static pset match_set(struct frame *f, const struct filter_match *m)
+{
+	pset all = PSET_EMPTY;
+
+	for (uint32_t v6 = 0; v6 < 2; v6++) {
+		pset one = services(f, m, v6);
+
+		if (one == PSET_EMPTY)
+			continue;
+		one = ends(f, m, v6 ? FAMILY_6 : FAMILY_4, one);
+		one = one_number(f, AXIS_FAMILY, v6, v6, one);
+		all = all == PSET_EMPTY ? one : pset_union(f->space, all, one);
+	}
+	all = places(f, AXIS_OUT, &m->out, all);
+	return places(f, AXIS_IN, &m->in, all);
+}
+
+/* -- chains -- */
+
+/* What a part of a chain does: it lets PASS through, it ends the walk for FINAL (passed or
+ * dropped), and for DONE this chain is over (FINAL, or return). */
+struct effect {
+	pset pass, final, done;
+};
+
+struct walking {
+	struct frame *f;
+	const struct filter *filter;
+	struct effect *known; /* by chain */
+	char *state;          /* 0: not yet, 1: being made, 2: known */
+};
+
+static struct effect then_effect(struct pset_space *s, struct effect a, struct effect b)
+{
+	struct effect r;
+
+	r.pass = pset_union(s, a.pass, pset_minus(s, b.pass, a.done));
+	r.done = pset_union(s, a.done, b.done);
+	r.final = a.final == a.done && b.final == b.done
+		      ? r.done
+		      : pset_union(s, a.final, pset_minus(s, b.final, a.done));
+	return r;
+}
+
+/* In halves: each connection is touched once per doubling, not once per rule. */
+static struct effect fold(struct pset_space *s, const struct effect *e, size_t n)
+{
+	if (n == 0)
+		return (struct effect){PSET_EMPTY, PSET_EMPTY, PSET_EMPTY};
+	if (n == 1)
+		return e[0];
+	return then_effect(s, fold(s, e, n / 2), fold(s, e + n / 2, n - n / 2));
+}
+
+static struct effect chain_effect(struct walking *w, size_t chain);
+
+static struct effect rule_effect(struct walking *w, const struct filter_rule *r)
+{
+	struct pset_space *s = w->f->space;
+	pset m = match_set(w->f, &r->match);
+	struct effect e = {PSET_EMPTY, PSET_EMPTY, m};
+
+	if (r->verdict == VERDICT_JUMP || r->verdict == VERDICT_GOTO) {
+		struct effect c = chain_effect(w, r->chain);
+
+		e.pass = pset_intersect(s, c.pass, m);
+		e.final = pset_intersect(s, c.final, m);
+		if (r->verdict == VERDICT_JUMP)
+			e.done = e.final;
+	} else if (r->verdict != VERDICT_RETURN) {
+		e.pass = r->verdict == VERDICT_PASS ? m : PSET_EMPTY;
+		e.final = m;
+	}
+	return e;
+}
+
+/* Rules from I on that do the same, as one: their order does not matter. */
+static struct effect run_effect(struct walking *w, const struct filter_chain *c, size_t *i,
+				pset *scratch)
+{
+	enum verdict v = c->rules.at[*i].verdict;
+	size_t n = 0;
+
+	if (v == VERDICT_JUMP || v == VERDICT_GOTO)
+		return rule_effect(w, &c->rules.at[(*i)++]);
+	for (; *i < c->rules.n && c->rules.at[*i].verdict == v; ++*i)
+		scratch[n++] = match_set(w->f, &c->rules.at[*i].match);
+
+	pset all = pset_union_all(w->f->space, scratch, n);
+	return (struct effect){v == VERDICT_PASS ? all : PSET_EMPTY,
+			       v == VERDICT_RETURN ? PSET_EMPTY : all, all};
+}
+
+static struct effect chain_effect(struct walking *w, size_t chain)
+{
+	const struct filter_chain *c = &w->filter->chains.at[chain];
+	struct effect *runs;
+	pset *scratch;
+	size_t n = 0;
+
+	if (w->state[chain] == 2)
+		return w->known[chain];
+	if (w->state[chain] == 1) /* a cycle, which readers refuse: nothing passes */
+		return (struct effect){PSET_EMPTY, PSET_ALL, PSET_ALL};
+	w->state[chain] = 1;
+	runs = ARENA_ARRAY(w->f->arena, struct effect, c->rules.n);
+	scratch = ARENA_ARRAY(w->f->arena, pset, c->rules.n);
+	for (size_t i = 0; i < c->rules.n;)
+		runs[n++] = run_effect(w, c, &i, scratch);
+	w->known[chain] = fold(w->f->space, runs, n);
+	w->state[chain] = 2;
+	return w->known[chain];
+}
+
+pset frame_filter(struct frame *f, const struct filter *filter)
+{
+	struct walking w = {.f = f, .filter = filter};
+	pset passed = PSET_ALL;
+
+	w.known = ARENA_ARRAY(f->arena, struct effect, filter->chains.n);
+	w.state = ARENA_ARRAY(f->arena, char, filter->chains.n);
+	for (size_t i = 0; i < filter->stages.n; i++) {
+		struct effect e = chain_effect(&w, filter->stages.at[i].chain);
+		pset pass = e.pass;
+
+		if (filter->stages.at[i].otherwise == VERDICT_PASS)
+			pass = pset_union(f->space, pass, pset_minus(f->space, PSET_ALL, e.final));
+		passed = pset_intersect(f->space, passed, pass);
+	}
+	return passed;
+}
