@@ -128,9 +128,11 @@ static pset area_end(struct frame *f, const struct frame_area *area, bool source
 			    both);
 }
 
-/* Places of which nothing is known: every address may be there. */
-static pset elsewhere(struct frame *f, enum axis axis)
+/* Places of which nothing is known: every address may be there, but no name that lies behind
+ * others. */
+static pset elsewhere(struct frame *f, bool source)
 {
+	static const struct frame_area nothing;
 	struct interval *at = ARENA_ARRAY(f->arena, struct interval, f->places.n + 2);
 	bool *known = ARENA_ARRAY(f->arena, bool, f->places.n + 1);
 	size_t n = 0;
@@ -141,7 +143,12 @@ static pset elsewhere(struct frame *f, enum axis axis)
 	for (uint32_t k = 0; k <= f->places.n; k++)
 		if (!known[k])
 			at[n++] = (struct interval){k, k};
-	return pset_numbers(f->space, axis, at, n, PSET_ALL);
+
+	size_t n_names;
+	const struct interval *names = area_names(f, &nothing, &n_names);
+	pset all = pset_numbers(f->space, source ? AXIS_FROM_NAME : AXIS_TO_NAME, names, n_names,
+				PSET_ALL);
+	return pset_numbers(f->space, source ? AXIS_IN : AXIS_OUT, at, n, all);
 }
 
 pset frame_routed(struct frame *f, pset set)
@@ -151,7 +158,7 @@ pset frame_routed(struct frame *f, pset set)
 
 		for (size_t i = 0; i < f->areas.n; i++)
 			ends[i] = area_end(f, &f->areas.at[i], source);
-		ends[f->areas.n] = elsewhere(f, source ? AXIS_IN : AXIS_OUT);
+		ends[f->areas.n] = elsewhere(f, source);
 		set = pset_intersect(f->space, set, pset_union_all(f->space, ends, f->areas.n + 1));
 	}
 	return set;

@@ -156,7 +156,7 @@ void policy_areas(struct frame *f, const struct policy *p, const struct firewall
 	for (size_t i = 0; i < fw->n_zones; i++) {
 		const struct zone *z = fw->zones[i].zone;
 		VEC(const char *) names = {0};
-		size_t n;
+		size_t n = 0;
 		const char **at = places(f->arena, f->strings, fw, z, &n);
 
 		for (size_t k = 0; k < p->n_objects; k++)
