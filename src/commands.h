@@ -10,5 +10,6 @@ int command_list(const struct options *o);
 int command_explain(const struct options *o);
 int command_catalog(const struct options *o);
 int command_verify(const struct options *o);
+int command_diff(const struct options *o);
 
 #endif

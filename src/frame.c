@@ -83,6 +83,27 @@ void frame_add_area(struct frame *f, const char *const *places, size_t n_places,
 	    (struct frame_area){at, n, addresses, name_numbers, n_names};
 }
 
+void frame_add_whole(struct frame *f, const char *place, struct addr_set addresses)
+{
+	*VEC_ADD(f->arena, &f->wholes) = (struct frame_whole){frame_place(f, place), addresses};
+}
+
+bool frame_is_whole(const struct frame *f, const char *place, struct addr_set set)
+{
+	enum family families = addr_set_families(set);
+
+	for (size_t i = 0; i < f->wholes.n; i++) {
+		struct addr_set whole = f->wholes.at[i].addresses;
+
+		if (families != FAMILY_BOTH)
+			whole = addr_set_family(whole, families);
+		if (set.n && f->places.at[f->wholes.at[i].place - 1] == place &&
+		    addr_set_equal(whole, set))
+			return true;
+	}
+	return false;
+}
+
 /* -- routing -- */
 
 /* Numbers of DNS names that an area's packets may be known by: none, its own, and those of nowhere.

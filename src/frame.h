@@ -21,6 +21,7 @@ struct frame {
 	VEC(const char *) names;
 	struct map *place_numbers, *name_numbers; /* interned text to number */
 	VEC(struct frame_area) areas;
+	VEC(struct frame_whole) wholes;
 	struct map *services; /* term lists to their sets */
 };
 
@@ -31,6 +32,13 @@ struct frame_area {
 	struct addr_set addresses;
 	const uint32_t *names; /* DNS names that lie there */
 	size_t n_names;
+};
+
+/* All that is behind a place: for people, who read "all of internet" more easily than its ranges.
+ */
+struct frame_whole {
+	uint32_t place;
+	struct addr_set addresses;
 };
 
 void frame_init(struct frame *f, struct arena *a, struct intern *strings, struct pset_space *space);
@@ -44,6 +52,12 @@ uint32_t frame_name(struct frame *f, const char *interned);
  * every address; a DNS name without one may be behind every place. */
 void frame_add_area(struct frame *f, const char *const *places, size_t n_places,
 		    struct addr_set addresses, const char *const *names, size_t n_names);
+
+/* Lets people read PLACE instead of ADDRESSES. */
+void frame_add_whole(struct frame *f, const char *place, struct addr_set addresses);
+
+/* Is SET all that is behind the place of that name, as far as it is of SET's families? */
+bool frame_is_whole(const struct frame *f, const char *place, struct addr_set set);
 
 /* -- filters to sets -- */
 

@@ -27,7 +27,7 @@ static int run(const struct options *o)
 	case COMMAND_VERIFY:
 		return command_verify(o);
 	case COMMAND_DIFF:
-		return not_yet("diff");
+		return command_diff(o);
 	case COMMAND_FMT:
 		return not_yet("fmt");
 	case COMMAND_VERSION:

@@ -21,8 +21,8 @@ static const struct {
     {"explain", COMMAND_EXPLAIN, 4, 4, "portc explain FILE SRC DST PROTO/PORT"},
     {"catalog", COMMAND_CATALOG, 0, 2, "portc catalog [show PRODUCT] [--format table|csv|json]"},
     {"verify", COMMAND_VERIFY, 2, 2,
-     "portc verify FILE --target T [--firewall NAME] CONFIG [--format table|json]"},
-    {"diff", COMMAND_DIFF, 0, -1, "portc diff OLD.pdl NEW.pdl"},
+     "portc verify FILE --target T [--firewall NAME] CONFIG [--format text|json]"},
+    {"diff", COMMAND_DIFF, 2, 2, "portc diff OLD NEW [--zones FILE] [--format text|json|markdown]"},
     {"fmt", COMMAND_FMT, 0, -1, "portc fmt [--check] FILE..."},
     {"help", COMMAND_HELP, 0, 1, "portc help [COMMAND]"},
 };
@@ -33,6 +33,7 @@ static const char compile_usage[] = "portc FILE --target T [-o OUT]";
 enum long_option {
 	OPT_TARGET = 256,
 	OPT_FIREWALL,
+	OPT_ZONES,
 	OPT_OUT_DIR,
 	OPT_CHECK,
 	OPT_NO_VERIFY,
@@ -47,6 +48,7 @@ static const struct option long_options[] = {
     {"target", required_argument, NULL, OPT_TARGET},
     {"firewall", required_argument, NULL, OPT_FIREWALL},
     {"output", required_argument, NULL, 'o'},
+    {"zones", required_argument, NULL, OPT_ZONES},
     {"out-dir", required_argument, NULL, OPT_OUT_DIR},
     {"check", no_argument, NULL, OPT_CHECK},
     {"no-verify", no_argument, NULL, OPT_NO_VERIFY},
@@ -195,6 +197,9 @@ static bool read_option(struct options *o, int c, const char *arg, FILE *err)
 	case 'o':
 		o->out = arg;
 		return true;
+	case OPT_ZONES:
+		o->zones = arg;
+		return true;
 	case OPT_OUT_DIR:
 		o->out_dir = arg;
 		return true;
@@ -205,7 +210,7 @@ static bool read_option(struct options *o, int c, const char *arg, FILE *err)
 		o->no_verify = true;
 		return true;
 	case OPT_FORMAT:
-		if (!choose(err, "--format", arg, "table|csv|json", &which))
+		if (!choose(err, "--format", arg, "table|csv|json|text|markdown", &which))
 			return false;
 		o->format = (enum format)which;
 		o->format_given = true;
@@ -256,6 +261,22 @@ static bool check_operands(const struct options *o, FILE *err)
 		min = 0, max = -1;
 	if (o->n_args < min || (max >= 0 && o->n_args > max))
 		return complain(err, "usage: %s", usage);
+	return true;
+}
+
+/* Which formats a command writes. */
+static bool check_format(const struct options *o, FILE *err)
+{
+	bool words = o->command == COMMAND_DIFF || o->command == COMMAND_VERIFY;
+
+	if (!o->format_given || o->format == FORMAT_JSON)
+		return true;
+	if (o->format == FORMAT_MARKDOWN && o->command != COMMAND_DIFF)
+		return complain(err, "--format markdown goes with diff");
+	if (o->format == FORMAT_TEXT && !words)
+		return complain(err, "--format text goes with verify and diff");
+	if (words && (o->format == FORMAT_TABLE || o->format == FORMAT_CSV))
+		return complain(err, "--format is text, json or (diff) markdown here");
 	return true;
 }
 
@@ -350,5 +371,5 @@ bool options_read(struct options *o, int argc, char **argv, FILE *err)
 	read_command(o);
 	if (o->command == COMMAND_HELP)
 		o->help_topic = o->n_args ? o->args[0] : "";
-	return check_operands(o, err) && check_compile(o, err);
+	return check_operands(o, err) && check_compile(o, err) && check_format(o, err);
 }

@@ -21,7 +21,7 @@ enum command {
 	COMMAND_VERSION
 };
 
-enum format { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON };
+enum format { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON, FORMAT_TEXT, FORMAT_MARKDOWN };
 enum diag_format { DIAG_TEXT, DIAG_JSON, DIAG_SARIF };
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
@@ -34,6 +34,7 @@ struct options {
 	int n_args;
 	const char *target;   /* --target: a name, "all", or NULL */
 	const char *firewall; /* --firewall */
+	const char *zones;    /* --zones */
 	const char *out;      /* -o */
 	const char *out_dir;  /* --out-dir */
 	bool check;           /* --check */

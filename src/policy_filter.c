@@ -20,6 +20,21 @@ const char **zone_is_place(struct arena *a, struct intern *names, const struct f
 	return out;
 }
 
+struct firewall *policy_everywhere(struct arena *a, const struct policy *p)
+{
+	struct firewall *fw = ARENA_NEW(a, struct firewall);
+
+	fw->zones = ARENA_ARRAY(a, struct firewall_zone, p->n_zones);
+	fw->n_zones = p->n_zones;
+	for (size_t i = 0; i < p->n_zones; i++)
+		fw->zones[i].zone = p->zones[i];
+	fw->pairs = ARENA_ARRAY(a, const struct pair *, p->n_pairs);
+	fw->n_pairs = p->n_pairs;
+	for (size_t i = 0; i < p->n_pairs; i++)
+		fw->pairs[i] = &p->pairs[i];
+	return fw;
+}
+
 static struct place_list zone_list(struct lowering *l, const struct zone *z)
 {
 	struct place_list list = {.except = false};
@@ -163,5 +178,7 @@ void policy_areas(struct frame *f, const struct policy *p, const struct firewall
 			if (p->objects[k]->kind == OBJECT_NAME && p->objects[k]->zone == z)
 				VEC_PUSH(f->arena, &names, intern(f->strings, p->objects[k]->fqdn));
 		frame_add_area(f, at, n, z->effective, names.at, names.n);
+		for (size_t k = 0; k < n; k++)
+			frame_add_whole(f, at[k], z->effective);
 	}
 }

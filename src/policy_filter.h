@@ -14,6 +14,9 @@ typedef const char **zone_places_fn(struct arena *a, struct intern *names,
 /* A zone is a place of its own name: to compare policies with each other. */
 zone_places_fn zone_is_place;
 
+/* A firewall that stands between all zones of a policy: to look at the policy itself. */
+struct firewall *policy_everywhere(struct arena *a, const struct policy *p);
+
 /* One chain: denials of a pair before its permissions, everything else is dropped. The label of a
  * rule is that of the policy's rule, its span the rule's (or the deployment's) place in the file.
  */

@@ -35,45 +35,56 @@ bool proof_compare(struct proof *p, const struct filter *left, const struct filt
 	return p->left_set == p->right_set && !proof_full(p);
 }
 
-/* What is left of SET without all that one rule could have permitted: the next finding is
- * another's. */
-static pset without_rule(struct proof *p, pset set, const struct filter_rule *r,
-			 const struct point *at)
+/* All that one rule could let pass. */
+static pset rule_set(struct proof *p, const struct filter_rule *r)
 {
 	struct filter one = {.places = {NULL, 0, 0}};
+
+	filter_add_chain(p->arena, &one, "");
+	*VEC_ADD(p->arena, &one.stages) = (struct filter_stage){0, VERDICT_DROP};
+	struct filter_rule *copy = filter_add_rule(p->arena, &one, 0);
+
+	*copy = *r;
+	copy->verdict = VERDICT_PASS;
+	return frame_filter(&p->frame, &one);
+}
+
+/* Everything between the places of a point: what is permitted by default has no rule. */
+static pset places_set(struct proof *p, const struct point *at)
+{
+	struct interval in = {at->in, at->in}, out = {at->out, at->out};
+	pset set = pset_numbers(p->frame.space, AXIS_OUT, &out, 1, PSET_ALL);
+
+	return pset_numbers(p->frame.space, AXIS_IN, &in, 1, set);
+}
+
+bool proof_finding(struct proof *p, bool on_right, pset set, struct finding *out, pset *part)
+{
 	struct pset_space *s = p->frame.space;
-	pset gone = PSET_EMPTY;
+	const struct filter_rule *r;
 
-	if (r) {
-		filter_add_chain(p->arena, &one, "");
-		*VEC_ADD(p->arena, &one.stages) = (struct filter_stage){0, VERDICT_DROP};
-		struct filter_rule *copy = filter_add_rule(p->arena, &one, 0);
+	if (set == PSET_EMPTY || proof_full(p))
+		return false;
 
-		*copy = *r;
-		copy->verdict = VERDICT_PASS;
-		gone = frame_filter(&p->frame, &one);
-	}
-	if (!pset_holds(s, gone, at)) { /* permitted by default: one pair of places at a time */
-		struct interval in = {at->in, at->in}, out = {at->out, at->out};
-
-		gone = pset_numbers(s, AXIS_OUT, &out, 1, PSET_ALL);
-		gone = pset_numbers(s, AXIS_IN, &in, 1, gone);
-	}
-	return pset_minus(s, set, gone);
+	struct point at = pset_witness(s, set);
+	*out = (struct finding){on_right, frame_packet(&p->frame, &at), NULL, NULL};
+	filter_walk(p->left, &out->packet, &out->left);
+	filter_walk(p->right, &out->packet, &out->right);
+	r = on_right ? out->right : out->left;
+	*part = r ? pset_intersect(s, set, rule_set(p, r)) : PSET_EMPTY;
+	if (!pset_holds(s, *part, &at))
+		*part = pset_intersect(s, set, places_set(p, &at));
+	return !proof_full(p);
 }
 
 void proof_findings(struct proof *p, bool on_right, size_t max, struct findings *out)
 {
-	pset rest = on_right ? p->only_right : p->only_left;
+	pset rest = on_right ? p->only_right : p->only_left, part;
+	struct finding f;
 
-	for (size_t n = 0; n < max && rest != PSET_EMPTY && !proof_full(p); n++) {
-		struct point at = pset_witness(p->frame.space, rest);
-		struct finding *f = VEC_ADD(p->arena, out);
-
-		*f = (struct finding){on_right, frame_packet(&p->frame, &at), NULL, NULL};
-		filter_walk(p->left, &f->packet, &f->left);
-		filter_walk(p->right, &f->packet, &f->right);
-		rest = without_rule(p, rest, on_right ? f->right : f->left, &at);
+	for (size_t n = 0; n < max && proof_finding(p, on_right, rest, &f, &part); n++) {
+		VEC_PUSH(p->arena, out, f);
+		rest = pset_minus(p->frame.space, rest, part);
 	}
 }
 

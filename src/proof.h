@@ -36,6 +36,10 @@ struct finding {
 	const struct filter_rule *left, *right;
 };
 
+/* One finding in SET, a part of what only that side permits; PART: all of SET that the same rule
+ * lets pass. */
+bool proof_finding(struct proof *p, bool on_right, pset set, struct finding *out, pset *part);
+
 /* At most MAX connections of one side, each for another rule that permits it. In ARENA. */
 struct findings {
 	struct finding *at;

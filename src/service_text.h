@@ -1,0 +1,10 @@
+/* Services of packet sets in the words of PDL. */
+#ifndef PORTC_SERVICE_TEXT_H
+#define PORTC_SERVICE_TEXT_H
+
+#include "pset.h"
+
+/* "tcp/80,443, udp/53", "icmp/8", "esp", "any": what a part's protocol and ports are. */
+const char *part_services(struct arena *a, const struct pset_part *p);
+
+#endif
