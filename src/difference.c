@@ -160,7 +160,7 @@ static void add_change(struct cutter *c, const struct pset_part *part, const str
 	x->out = place_words(c, part, AXIS_OUT, &x->n_out);
 	x->from_name = name_word(c, part, AXIS_FROM_NAME);
 	x->to_name = name_word(c, part, AXIS_TO_NAME);
-	x->services = intern(strings, part_services(a, part));
+	x->services = intern(strings, part_services(a, part, false));
 	x->time = intern(strings, time_words(a, part));
 }
 

@@ -48,25 +48,39 @@ void compilation_free(struct compilation *c)
 	c->arena = NULL;
 }
 
-bool compile_file(struct compilation *c, const char *file)
+static bool build_policy(struct compilation *c)
 {
-	size_t n;
-	struct target *targets = target_table(c->arena, &n);
-	struct check_context context = {.today = c->options->today};
-	struct policy *policy;
+	struct check_context context = {.m = c->model, .today = c->options->today};
 
-	c->model =
-	    model_load(c->arena, c->names, c->diags, file, c->options->include_dirs, targets, n);
 	if (c->diags->n_errors)
 		return false;
-	policy = policy_build(c->model);
+	struct policy *policy = policy_build(c->model);
 	if (c->diags->n_errors)
 		return false;
-	context.m = c->model;
 	context.policy = policy;
 	run_checks(&context);
 	c->policy = policy;
 	return !c->diags->n_errors;
+}
+
+bool compile_file(struct compilation *c, const char *file)
+{
+	size_t n;
+	struct target *targets = target_table(c->arena, &n);
+
+	c->model =
+	    model_load(c->arena, c->names, c->diags, file, c->options->include_dirs, targets, n);
+	return build_policy(c);
+}
+
+bool compile_text(struct compilation *c, struct source *text)
+{
+	size_t n;
+	struct target *targets = target_table(c->arena, &n);
+
+	c->model = model_load_source(c->arena, c->names, c->diags, text, c->options->include_dirs,
+				     targets, n);
+	return build_policy(c);
 }
 
 /* -- configurations -- */

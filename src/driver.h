@@ -37,6 +37,7 @@ void compilation_free(struct compilation *c);
 
 /* Reads, resolves, builds and checks FILE. True where there is no error. */
 bool compile_file(struct compilation *c, const char *file);
+bool compile_text(struct compilation *c, struct source *text);
 
 /* Configurations of the chosen targets (TARGET: a name, "all", or NULL for all) and of the
  * firewall named in the options. Nothing is added where any of them has an error; then false. */

@@ -172,17 +172,28 @@ static pset elsewhere(struct frame *f, bool source)
 	return pset_numbers(f->space, source ? AXIS_IN : AXIS_OUT, at, n, all);
 }
 
+/* All that may come in (source) or go out. */
+static pset routing(struct frame *f, bool source)
+{
+	pset *ends = ARENA_ARRAY(f->arena, pset, f->areas.n + 1);
+
+	for (size_t i = 0; i < f->areas.n; i++)
+		ends[i] = area_end(f, &f->areas.at[i], source);
+	ends[f->areas.n] = f->closed ? PSET_EMPTY : elsewhere(f, source);
+	return pset_union_all(f->space, ends, f->areas.n + 1);
+}
+
 pset frame_routed(struct frame *f, pset set)
 {
-	for (int source = 0; source < 2; source++) {
-		pset *ends = ARENA_ARRAY(f->arena, pset, f->areas.n + 1);
+	size_t version = 1 + f->areas.n + f->places.n + f->names.n; /* all of them only grow */
 
-		for (size_t i = 0; i < f->areas.n; i++)
-			ends[i] = area_end(f, &f->areas.at[i], source);
-		ends[f->areas.n] = elsewhere(f, source);
-		set = pset_intersect(f->space, set, pset_union_all(f->space, ends, f->areas.n + 1));
+	if (f->routed_areas != version) {
+		f->routing[0] = routing(f, false);
+		f->routing[1] = routing(f, true);
+		f->routed_areas = version;
 	}
-	return set;
+	set = pset_intersect(f->space, set, f->routing[0]);
+	return pset_intersect(f->space, set, f->routing[1]);
 }
 
 /* -- for people -- */

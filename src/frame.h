@@ -21,6 +21,9 @@ struct frame {
 	VEC(const char *) names;
 	struct map *place_numbers, *name_numbers; /* interned text to number */
 	VEC(struct frame_area) areas;
+	bool closed;     /* places without an area do not exist */
+	pset routing[2]; /* what may go out where, and come in; made on first use of the areas */
+	size_t routed_areas;
 	VEC(struct frame_whole) wholes;
 	struct map *services; /* term lists to their sets */
 };
@@ -63,6 +66,9 @@ bool frame_is_whole(const struct frame *f, const char *place, struct addr_set se
 
 /* The connections that a filter lets pass, wherever they come from. */
 pset frame_filter(struct frame *f, const struct filter *filter);
+
+/* The connections that one rule's match holds. */
+pset frame_match(struct frame *f, const struct filter_match *m);
 
 /* The part of a set that is consistent with routing. */
 pset frame_routed(struct frame *f, pset set);

@@ -147,7 +147,7 @@ static pset ends(struct frame *f, const struct filter_match *m, enum family fami
 	return all;
 }
 
-static pset match_set(struct frame *f, const struct filter_match *m)
+pset frame_match(struct frame *f, const struct filter_match *m)
 {
 	pset all = PSET_EMPTY;
 
@@ -206,7 +206,7 @@ static struct effect chain_effect(struct walking *w, size_t chain);
 static struct effect rule_effect(struct walking *w, const struct filter_rule *r)
 {
 	struct pset_space *s = w->f->space;
-	pset m = match_set(w->f, &r->match);
+	pset m = frame_match(w->f, &r->match);
 	struct effect e = {PSET_EMPTY, PSET_EMPTY, m};
 
 	if (r->verdict == VERDICT_JUMP || r->verdict == VERDICT_GOTO) {
@@ -233,7 +233,7 @@ static struct effect run_effect(struct walking *w, const struct filter_chain *c,
 	if (v == VERDICT_JUMP || v == VERDICT_GOTO)
 		return rule_effect(w, &c->rules.at[(*i)++]);
 	for (; *i < c->rules.n && c->rules.at[*i].verdict == v; ++*i)
-		scratch[n++] = match_set(w->f, &c->rules.at[*i].match);
+		scratch[n++] = frame_match(w->f, &c->rules.at[*i].match);
 
 	pset all = pset_union_all(w->f->space, scratch, n);
 	return (struct effect){v == VERDICT_PASS ? all : PSET_EMPTY,

@@ -28,6 +28,8 @@ static int run(const struct options *o)
 		return command_verify(o);
 	case COMMAND_DIFF:
 		return command_diff(o);
+	case COMMAND_IMPORT:
+		return command_import(o);
 	case COMMAND_FMT:
 		return not_yet("fmt");
 	case COMMAND_VERSION:

@@ -25,14 +25,9 @@ struct model *model_new(struct arena *a, struct intern *names, struct diags *d,
 	return m;
 }
 
-struct model *model_load(struct arena *a, struct intern *names, struct diags *d, const char *file,
-			 const char *const *include_dirs, const struct target *targets,
-			 size_t n_targets)
+static struct model *resolve(struct model *m)
 {
-	struct model *m = model_new(a, names, d, include_dirs, targets, n_targets);
-
-	load_program(m, file);
-	m->incomplete = d->n_errors > 0;
+	m->incomplete = m->diags->n_errors > 0;
 	declare_services(m);
 	resolve_declared_services(m);
 	declare_ends(m);
@@ -45,4 +40,24 @@ struct model *model_load(struct arena *a, struct intern *names, struct diags *d,
 	expand_deployments(m);
 	resolve_rules(m);
 	return m;
+}
+
+struct model *model_load(struct arena *a, struct intern *names, struct diags *d, const char *file,
+			 const char *const *include_dirs, const struct target *targets,
+			 size_t n_targets)
+{
+	struct model *m = model_new(a, names, d, include_dirs, targets, n_targets);
+
+	load_program(m, file);
+	return resolve(m);
+}
+
+struct model *model_load_source(struct arena *a, struct intern *names, struct diags *d,
+				struct source *s, const char *const *include_dirs,
+				const struct target *targets, size_t n_targets)
+{
+	struct model *m = model_new(a, names, d, include_dirs, targets, n_targets);
+
+	load_source(m, s);
+	return resolve(m);
 }

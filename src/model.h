@@ -193,6 +193,11 @@ struct model *model_load(struct arena *a, struct intern *names, struct diags *d,
 			 const char *const *include_dirs, const struct target *targets,
 			 size_t n_targets);
 
+/* The same for a text that is no file. */
+struct model *model_load_source(struct arena *a, struct intern *names, struct diags *d,
+				struct source *s, const char *const *include_dirs,
+				const struct target *targets, size_t n_targets);
+
 /* An empty model with the built-in services, for products alone. */
 struct model *model_new(struct arena *a, struct intern *names, struct diags *d,
 			const char *const *include_dirs, const struct target *targets,

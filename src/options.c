@@ -23,6 +23,8 @@ static const struct {
     {"verify", COMMAND_VERIFY, 2, 2,
      "portc verify FILE --target T [--firewall NAME] CONFIG [--format text|json]"},
     {"diff", COMMAND_DIFF, 2, 2, "portc diff OLD NEW [--zones FILE] [--format text|json|markdown]"},
+    {"import", COMMAND_IMPORT, 1, 1,
+     "portc import --target T CONFIG [--network PLACE=PREFIX,...] [-o OUT]"},
     {"fmt", COMMAND_FMT, 0, -1, "portc fmt [--check] FILE..."},
     {"help", COMMAND_HELP, 0, 1, "portc help [COMMAND]"},
 };
@@ -34,6 +36,7 @@ enum long_option {
 	OPT_TARGET = 256,
 	OPT_FIREWALL,
 	OPT_ZONES,
+	OPT_NETWORK,
 	OPT_OUT_DIR,
 	OPT_CHECK,
 	OPT_NO_VERIFY,
@@ -49,6 +52,7 @@ static const struct option long_options[] = {
     {"firewall", required_argument, NULL, OPT_FIREWALL},
     {"output", required_argument, NULL, 'o'},
     {"zones", required_argument, NULL, OPT_ZONES},
+    {"network", required_argument, NULL, OPT_NETWORK},
     {"out-dir", required_argument, NULL, OPT_OUT_DIR},
     {"check", no_argument, NULL, OPT_CHECK},
     {"no-verify", no_argument, NULL, OPT_NO_VERIFY},
@@ -200,6 +204,11 @@ static bool read_option(struct options *o, int c, const char *arg, FILE *err)
 	case OPT_ZONES:
 		o->zones = arg;
 		return true;
+	case OPT_NETWORK:
+		if (o->n_networks == sizeof o->networks / sizeof *o->networks)
+			return complain(err, "too many --network");
+		o->networks[o->n_networks++] = arg;
+		return true;
 	case OPT_OUT_DIR:
 		o->out_dir = arg;
 		return true;
@@ -283,7 +292,7 @@ static bool check_format(const struct options *o, FILE *err)
 static bool check_compile(const struct options *o, FILE *err)
 {
 	if (o->command != COMMAND_COMPILE) {
-		if (o->out || o->out_dir)
+		if ((o->out && o->command != COMMAND_IMPORT) || o->out_dir)
 			return complain(err, "-o and --out-dir go with a compilation");
 		if (o->check && o->command != COMMAND_FMT)
 			return complain(err, "--check goes with --out-dir");

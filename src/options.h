@@ -16,6 +16,7 @@ enum command {
 	COMMAND_CATALOG,
 	COMMAND_VERIFY,
 	COMMAND_DIFF,
+	COMMAND_IMPORT,
 	COMMAND_FMT,
 	COMMAND_HELP,
 	COMMAND_VERSION
@@ -44,6 +45,8 @@ struct options {
 	enum diag_format diagnostics;
 	enum color_choice color;
 	struct date today;
+	const char *networks[256]; /* --network, in order */
+	size_t n_networks;
 	const char *include_dirs[64 + 1];    /* -I, in order; NULL at the end */
 	enum check_level levels[CHECKS_MAX]; /* by the order of checks[] */
 	bool warnings_are_errors;

@@ -181,3 +181,11 @@ void load_program(struct model *m, const char *file)
 
 	load(&l, file, SPAN_NONE, NULL);
 }
+
+void load_source(struct model *m, struct source *s)
+{
+	struct loader l = {m, {0}};
+	struct opened here = {.path = s->name};
+
+	load_declarations(&l, parse_source(m->arena, m->names, m->diags, s), &here);
+}

@@ -68,7 +68,7 @@ static void put_proto(struct buf *b, uint32_t proto, const struct pset_part *p)
 	}
 }
 
-const char *part_services(struct arena *a, const struct pset_part *p)
+const char *part_services(struct arena *a, const struct pset_part *p, bool spelled)
 {
 	const struct interval *at = p->on[AXIS_PROTO];
 	struct buf b = {0};
@@ -82,7 +82,8 @@ const char *part_services(struct arena *a, const struct pset_part *p)
 		for (uint32_t proto = at[i].lo; proto <= at[i].hi && proto <= 255; proto++) {
 			if (b.n)
 				buf_puts(&b, ", ");
-			if (at[i].hi - proto > 2 && !has_ports(proto) && !is_icmp(proto)) {
+			if (!spelled && at[i].hi - proto > 2 && !has_ports(proto) &&
+			    !is_icmp(proto)) {
 				uint32_t last = proto; /* a run of protocols of no interest */
 
 				while (last < at[i].hi && last < 255 && !has_ports(last + 1) &&

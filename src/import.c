@@ -1,0 +1,70 @@
+/* PDL from a filter, in order: see import.h. */
+#include "import.h"
+
+#include <string.h>
+
+#include "import_parts.h"
+#include "service.h"
+
+/* Words that mean something as a service or an endpoint. */
+static void reserve_words(struct import *m)
+{
+	for (unsigned p = 0; p < 256; p++)
+		if (proto_name(p))
+			map_put(m->taken_services, intern(m->request->names, proto_name(p)), m);
+	map_put(m->taken_services, intern(m->request->names, "ip"), m);
+}
+
+static void put_zone(const struct import_zone *z, struct buf *b)
+{
+	char text[ADDR_TEXT];
+
+	buf_printf(b, "zone %s { network ", z->name);
+	if (z->any)
+		buf_puts(b, "any");
+	for (size_t i = 0; i < z->networks.n; i++)
+		buf_printf(b, "%s%s", i || z->any ? ", " : "",
+			   range_text(&z->networks.at[i], text));
+	buf_printf(b, "; }%s\n", z->guessed ? " # from the rules: check it" : "");
+}
+
+static void put_firewall(struct import *m, struct buf *b)
+{
+	buf_printf(b, "firewall %s %s {\n", import_name(m, map_new(m->arena), "imported"),
+		   m->request->target);
+	for (size_t i = 0; i < m->zones.n; i++) {
+		buf_printf(b, "zone %s interface ", m->zones.at[i].name);
+		import_put_string(b, m->zones.at[i].place);
+		buf_puts(b, ";\n");
+	}
+	if (m->intra)
+		buf_puts(b, "set intra-zone on;\n");
+	buf_puts(b, "}\n");
+}
+
+bool import_filter(struct import_request *r, struct buf *out)
+{
+	struct import m = {.request = r, .arena = r->arena};
+	bool good;
+
+	m.taken = map_new(r->arena);
+	m.taken_services = map_new(r->arena);
+	m.object_names = map_new(r->arena);
+	m.labels = map_new(r->arena);
+	reserve_words(&m);
+	frame_know(r->frame, r->filter);
+	if (!import_zones(&m))
+		return false;
+	import_index_objects(&m);
+	good = import_rules(&m);
+	buf_printf(out, "# Imported from %s (%s).\n\n", r->title, r->target);
+	for (size_t i = 0; i < m.zones.n; i++)
+		put_zone(&m.zones.at[i], out);
+	buf_putc(out, '\n');
+	import_declare_used(&m, out);
+	buf_add(out, m.rules.data ? m.rules.data : "", m.rules.n);
+	buf_putc(out, '\n');
+	put_firewall(&m, out);
+	buf_free(&m.rules);
+	return good;
+}
