@@ -9,7 +9,6 @@ void frame_init(struct frame *f, struct arena *a, struct intern *strings, struct
 	*f = (struct frame){.arena = a, .strings = strings, .space = space};
 	f->place_numbers = map_new(a);
 	f->name_numbers = map_new(a);
-	f->services = map_new(a);
 }
 
 uint32_t frame_place(struct frame *f, const char *interned)

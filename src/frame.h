@@ -25,7 +25,6 @@ struct frame {
 	pset routing[2]; /* what may go out where, and come in; made on first use of the areas */
 	size_t routed_areas;
 	VEC(struct frame_whole) wholes;
-	struct map *services; /* term lists to their sets */
 };
 
 /* What lies behind some places: packets consistent with routing come from there, and go there. */

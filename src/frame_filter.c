@@ -62,55 +62,6 @@ static pset one_number(struct frame *f, enum axis axis, uint32_t lo, uint32_t hi
 	return pset_numbers(f->space, axis, &(struct interval){lo, hi}, 1, then);
 }
 
-static pset term_set(struct frame *f, const struct service_term *t, enum family family, pset then)
-{
-	if (t->kind == SERVICE_ANY)
-		return then;
-	if (t->kind == SERVICE_PORTS) {
-		then = one_number(f, AXIS_SRC_PORT, t->src.lo, t->src.hi, then);
-		then = one_number(f, AXIS_PORT, t->dst.lo, t->dst.hi, then);
-	} else if (t->kind == SERVICE_ICMP) {
-		uint32_t type = (uint32_t)t->type << 8, code = (uint32_t)t->code;
-
-		if (!(term_families(t) & family))
-			return PSET_EMPTY;
-		if (t->type >= 0 && t->code >= 0)
-			then = one_number(f, AXIS_PORT, type | code, type | code, then);
-		else if (t->type >= 0)
-			then = one_number(f, AXIS_PORT, type, type | 255, then);
-	}
-	return one_number(f, AXIS_PROTO, t->proto, t->proto, then);
-}
-
-/* The sets of a list of terms, kept: most rules share few lists. */
-struct service_sets {
-	size_t n_terms;
-	pset family[2];
-};
-
-static pset services(struct frame *f, const struct filter_match *m, uint32_t v6)
-{
-	static const enum family families[] = {FAMILY_4, FAMILY_6};
-	pset then = minutes(f, m->time);
-	struct service_sets *known = map_get(f->services, m->terms), one;
-
-	if (then == PSET_ALL && known && known->n_terms == m->n_terms)
-		return known->family[v6];
-	one.n_terms = m->n_terms;
-	for (uint32_t k = 0; k < 2; k++) {
-		one.family[k] = PSET_EMPTY;
-		for (size_t i = 0; i < m->n_terms; i++)
-			one.family[k] = pset_union(f->space, one.family[k],
-						   term_set(f, &m->terms[i], families[k], then));
-	}
-	if (then == PSET_ALL) {
-		known = ARENA_NEW(f->arena, struct service_sets);
-		*known = one;
-		map_put(f->services, m->terms, known);
-	}
-	return one.family[v6];
-}
-
 static pset names(struct frame *f, enum axis axis, const struct filter_side *s, enum family family,
 		  pset then)
 {
@@ -126,20 +77,20 @@ static pset names(struct frame *f, enum axis axis, const struct filter_side *s, 
 }
 
 /* An end holds an address, or what a name stands for: the two ends give four cases. */
-static pset ends(struct frame *f, const struct filter_match *m, enum family family, pset service)
+static pset ends(struct frame *f, const struct filter_match *m, enum family family, pset then)
 {
 	struct pset_space *s = f->space;
 	struct addr_set from = addr_set_family(m->from.addresses, family);
 	struct addr_set to = addr_set_family(m->to.addresses, family);
-	pset addr_from = pset_addresses(s, AXIS_FROM, from, service);
+	pset addr_from = pset_addresses(s, AXIS_FROM, from, then);
 	pset all = pset_addresses(s, AXIS_TO, to, addr_from);
 
 	if (m->to.n_names)
 		all = pset_union(s, all, names(f, AXIS_TO_NAME, &m->to, family, addr_from));
 	if (m->from.n_names) {
 		pset one = names(f, AXIS_FROM_NAME, &m->from, family,
-				 pset_addresses(s, AXIS_TO, to, service));
-		pset both = names(f, AXIS_FROM_NAME, &m->from, family, service);
+				 pset_addresses(s, AXIS_TO, to, then));
+		pset both = names(f, AXIS_FROM_NAME, &m->from, family, then);
 
 		all = pset_union(s, all, one);
 		all = pset_union(s, all, names(f, AXIS_TO_NAME, &m->to, family, both));
@@ -147,18 +98,74 @@ static pset ends(struct frame *f, const struct filter_match *m, enum family fami
 	return all;
 }
 
-pset frame_match(struct frame *f, const struct filter_match *m)
+/* -- services -- */
+
+/* Ports of one kind: those of the terms from I on with the same protocol and source ports. */
+static pset port_run(struct frame *f, const struct service_term *t, size_t n, size_t *i, pset then)
+{
+	struct interval *at = ARENA_ARRAY(f->arena, struct interval, n - *i);
+	const struct service_term *first = &t[*i];
+	size_t count = 0;
+
+	for (; *i < n && t[*i].kind == SERVICE_PORTS && t[*i].proto == first->proto &&
+	       t[*i].src.lo == first->src.lo && t[*i].src.hi == first->src.hi &&
+	       (!count || t[*i].dst.lo > at[count - 1].hi);
+	     ++*i)
+		at[count++] = (struct interval){t[*i].dst.lo, t[*i].dst.hi};
+	then = one_number(f, AXIS_SRC_PORT, first->src.lo, first->src.hi, then);
+	then = pset_numbers(f->space, AXIS_PORT, at, count, then);
+	return one_number(f, AXIS_PROTO, first->proto, first->proto, then);
+}
+
+static pset icmp_set(struct frame *f, const struct service_term *t, pset then)
+{
+	uint32_t type = (uint32_t)t->type << 8, code = (uint32_t)t->code;
+
+	if (t->type >= 0 && t->code >= 0)
+		then = one_number(f, AXIS_PORT, type | code, type | code, then);
+	else if (t->type >= 0)
+		then = one_number(f, AXIS_PORT, type, type | 255, then);
+	return one_number(f, AXIS_PROTO, t->proto, t->proto, then);
+}
+
+static pset services(struct frame *f, const struct filter_match *m, enum family family, pset then)
 {
 	pset all = PSET_EMPTY;
 
+	for (size_t i = 0; i < m->n_terms;) {
+		const struct service_term *t = &m->terms[i];
+		pset one = PSET_EMPTY;
+
+		if (t->kind == SERVICE_PORTS) {
+			all =
+			    pset_union(f->space, all, port_run(f, m->terms, m->n_terms, &i, then));
+			continue;
+		}
+		if (t->kind == SERVICE_ANY)
+			one = then;
+		else if (t->kind == SERVICE_PROTO)
+			one = one_number(f, AXIS_PROTO, t->proto, t->proto, then);
+		else if (term_families(t) & family)
+			one = icmp_set(f, t, then);
+		all = pset_union(f->space, all, one);
+		i++;
+	}
+	return all;
+}
+
+pset frame_match(struct frame *f, const struct filter_match *m)
+{
+	pset time = minutes(f, m->time), all = PSET_EMPTY;
+
 	for (uint32_t v6 = 0; v6 < 2; v6++) {
-		pset one = services(f, m, v6);
+		enum family family = v6 ? FAMILY_6 : FAMILY_4;
+		pset one = ends(f, m, family, time);
 
 		if (one == PSET_EMPTY)
 			continue;
-		one = ends(f, m, v6 ? FAMILY_6 : FAMILY_4, one);
+		one = services(f, m, family, one);
 		one = one_number(f, AXIS_FAMILY, v6, v6, one);
-		all = all == PSET_EMPTY ? one : pset_union(f->space, all, one);
+		all = pset_union(f->space, all, one);
 	}
 	all = places(f, AXIS_OUT, &m->out, all);
 	return places(f, AXIS_IN, &m->in, all);

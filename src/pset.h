@@ -29,13 +29,13 @@ enum axis {
 	AXIS_IN,        /* number of the place where the packet comes in */
 	AXIS_OUT,       /* and where it goes out */
 	AXIS_FAMILY,    /* 0: IPv4, 1: IPv6 */
+	AXIS_PROTO,     /* 0-255 */
+	AXIS_PORT,      /* destination port; for ICMP type * 256 + code; full for other protocols */
+	AXIS_SRC_PORT,  /* source port; full for protocols without ports */
 	AXIS_TO_NAME,   /* number of the destination's DNS name; 0: it has none */
 	AXIS_FROM_NAME, /* of the source's */
 	AXIS_TO,        /* destination address */
 	AXIS_FROM,      /* source address */
-	AXIS_PROTO,     /* 0-255 */
-	AXIS_PORT,      /* destination port; for ICMP type * 256 + code; full for other protocols */
-	AXIS_SRC_PORT,  /* source port; full for protocols without ports */
 	AXIS_MINUTE,    /* since 1970, of the device's local time */
 	AXES
 };

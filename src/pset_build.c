@@ -6,8 +6,7 @@
 pset pset_numbers(struct pset_space *s, enum axis axis, const struct interval *at, size_t n,
 		  pset then)
 {
-	uint32_t level =
-	    axis < AXIS_TO ? (uint32_t)axis : (uint32_t)axis - AXIS_PROTO + (uint32_t)LEVEL_PROTO;
+	uint32_t level = axis_level(axis);
 	size_t mark = s->n_pending;
 	uint32_t max = level_max(level);
 
@@ -30,7 +29,7 @@ static pset block(struct pset_space *s, uint32_t level, const struct addr_range 
 {
 	u128 last = base + (bits < 128 ? ((u128)1 << bits) - 1 : ~(u128)0);
 	size_t mark = s->n_pending;
-	unsigned shift = bits - 8;
+	unsigned shift = bits - DIGIT_BITS;
 	u128 pos = base;
 
 	if (*at < end && (*at)->lo <= base && (*at)->hi >= last)
@@ -39,7 +38,7 @@ static pset block(struct pset_space *s, uint32_t level, const struct addr_range 
 		while (*at < end && (*at)->hi < pos)
 			++*at;
 		if (*at == end || (*at)->lo > last) {
-			node_edge(s, mark, 255, PSET_EMPTY);
+			node_edge(s, mark, level_max(level), PSET_EMPTY);
 			break;
 		}
 		u128 first = (*at)->lo > pos ? (*at)->lo : pos;
@@ -64,7 +63,7 @@ static pset block(struct pset_space *s, uint32_t level, const struct addr_range 
 
 			node_edge(s, mark, digit, part);
 		}
-		if (digit == 255)
+		if (digit == level_max(level))
 			break;
 		pos = base + step * (digit + 1);
 	}
@@ -83,7 +82,7 @@ static struct list_memo *list_slot(struct pset_space *s, const struct addr_set *
 
 pset pset_addresses(struct pset_space *s, enum axis axis, struct addr_set set, pset then)
 {
-	uint32_t level = axis == AXIS_TO ? LEVEL_TO : LEVEL_FROM;
+	uint32_t level = axis_level(axis);
 	const struct addr_range *at = set.at;
 	struct list_memo *m;
 
@@ -94,7 +93,8 @@ pset pset_addresses(struct pset_space *s, enum axis axis, struct addr_set set, p
 	if (m->at == set.at && m->n == set.n && m->level == level && m->then == then)
 		return m->result;
 
-	pset result = block(s, level + (128 - bits) / 8, &at, set.at + set.n, 0, bits, then);
+	pset result =
+	    block(s, level + (128 - bits) / DIGIT_BITS, &at, set.at + set.n, 0, bits, then);
 	*m = (struct list_memo){set.at, set.n, level, then, result};
 	return result;
 }

@@ -6,8 +6,7 @@
 #include "pset_space.h"
 #include "service.h"
 
-/* Counts of nodes that test addresses, kept per node: diagrams share. Those of services fit 64
- * bits. */
+/* Counts of nodes that test addresses, kept per node: diagrams share. */
 struct counting {
 	const struct pset_space *s;
 	mpz_t *known;
@@ -15,120 +14,124 @@ struct counting {
 	bool v6;
 };
 
-static bool has_ports(uint32_t proto)
-{
-	enum { DCCP = 33, UDPLITE = 136 };
-
-	return proto == PROTO_TCP || proto == PROTO_UDP || proto == PROTO_SCTP || proto == DCCP ||
-	       proto == UDPLITE;
-}
-
 /* Digits of LEVEL that are counted. */
 static uint64_t width(const struct counting *c, uint32_t level)
 {
-	bool upper = (level >= LEVEL_TO && level < LEVEL_TO + 12) ||
-		     (level >= LEVEL_FROM && level < LEVEL_FROM + 12);
+	bool upper = (level >= LEVEL_TO && level < LEVEL_TO + IPV4_SKIPPED) ||
+		     (level >= LEVEL_FROM && level < LEVEL_FROM + IPV4_SKIPPED);
 
 	return upper && !c->v6 ? 1 : (uint64_t)level_max(level) + 1;
 }
 
-static uint64_t count_src_ports(const struct pset_space *s, pset a, bool ports)
-{
-	const struct node *n = &s->nodes[a];
-	uint64_t sum = 0, lo = 0;
+/* -- addresses -- */
 
-	if (n->level != LEVEL_SRC_PORT)
-		return a == PSET_EMPTY ? 0 : ports ? 65536 : 1;
-	if (!ports)
-		return node_at(s, a, LEVEL_SRC_PORT, 0) != PSET_EMPTY;
-	for (uint32_t i = 0; i < n->n; lo = (uint64_t)s->edges[n->first + i++].hi + 1)
-		if (s->edges[n->first + i].to != PSET_EMPTY)
-			sum += s->edges[n->first + i].hi - lo + 1;
-	return sum;
-}
+static void count_addresses(struct counting *c, mpz_t out, pset a, uint32_t level);
 
-static uint64_t count_ports(const struct pset_space *s, pset a, uint32_t proto)
-{
-	const struct node *n = &s->nodes[a];
-	bool ports = has_ports(proto), icmp = proto == PROTO_ICMP || proto == PROTO_ICMP6;
-	uint64_t sum = 0, lo = 0;
-
-	if (!ports && !icmp)
-		return count_src_ports(s, node_at(s, a, LEVEL_PORT, 0), false);
-	if (n->level != LEVEL_PORT)
-		return 65536 * count_src_ports(s, a, ports);
-	for (uint32_t i = 0; i < n->n; lo = (uint64_t)s->edges[n->first + i++].hi + 1)
-		sum += (s->edges[n->first + i].hi - lo + 1) *
-		       count_src_ports(s, s->edges[n->first + i].to, ports);
-	return sum;
-}
-
-static void count_services(const struct counting *c, mpz_t out, pset a)
-{
-	uint64_t sum = 0;
-
-	for (uint32_t proto = 0; proto <= 255; proto++)
-		sum += count_ports(c->s, node_at(c->s, a, LEVEL_PROTO, proto), proto);
-	mpz_set_ui(out, sum);
-}
-
-static void count_from(struct counting *c, mpz_t out, pset a, uint32_t level);
-
-/* The edges of one node, which tests LEVEL. */
-static void count_node(struct counting *c, mpz_t out, pset a, uint32_t level)
+/* The edges of one node. */
+static void count_node(struct counting *c, mpz_t out, pset a)
 {
 	const struct node *n = &c->s->nodes[a];
 	uint64_t lo = 0;
 	mpz_t one;
 
 	mpz_init(one);
-	mpz_set_ui(out, 0);
 	for (uint32_t i = 0; i < n->n; lo = (uint64_t)c->s->edges[n->first + i++].hi + 1) {
 		struct edge e = c->s->edges[n->first + i];
 
-		count_from(c, one, e.to, level + 1);
+		count_addresses(c, one, e.to, n->level + 1);
 		mpz_addmul_ui(out, one, e.hi - lo + 1);
 	}
 	mpz_clear(one);
 }
 
-static void count_known(struct counting *c, mpz_t out, pset a, uint32_t level)
-{
-	if (!c->is_known[a]) {
-		mpz_init(c->known[a]);
-		c->is_known[a] = true;
-		if (level == LEVEL_PROTO)
-			count_services(c, c->known[a], a);
-		else
-			count_node(c, c->known[a], a, level);
-	}
-	mpz_set(out, c->known[a]);
-}
-
-/* Connections of A from LEVEL on; LEVEL is one of addresses or LEVEL_PROTO. */
-static void count_from(struct counting *c, mpz_t out, pset a, uint32_t level)
+/* Address pairs of A from LEVEL on; any minute will do. */
+static void count_addresses(struct counting *c, mpz_t out, pset a, uint32_t level)
 {
 	uint32_t own = pset_level(c->s, a);
-	mpz_t skipped;
 
-	if (own > LEVEL_PROTO)
-		own = LEVEL_PROTO;
-	if (a == PSET_EMPTY) {
-		mpz_set_ui(out, 0);
+	mpz_set_ui(out, a == PSET_EMPTY ? 0 : 1);
+	if (a == PSET_EMPTY)
 		return;
+	if (own < LEVEL_MINUTE) {
+		if (!c->is_known[a]) {
+			mpz_init(c->known[a]);
+			c->is_known[a] = true;
+			count_node(c, c->known[a], a);
+		}
+		mpz_set(out, c->known[a]);
+	} else {
+		own = LEVEL_MINUTE;
 	}
-	if (own < LEVEL_PROTO || pset_level(c->s, a) == LEVEL_PROTO)
-		count_known(c, out, a, own);
-	else
-		count_services(c, out, a);
-	mpz_init_set_ui(skipped, 1);
 	for (; level < own; level++)
-		mpz_mul_ui(skipped, skipped, width(c, level));
-	mpz_mul(out, out, skipped);
-	mpz_clear(skipped);
+		mpz_mul_ui(out, out, width(c, level));
 }
 
-/* Both families, and the sum over all places. */
+/* -- services: which digits are counted depends on the protocol -- */
+
+enum { DCCP = 33, UDPLITE = 136 };
+
+static bool has_ports(uint64_t proto)
+{
+	return proto == PROTO_TCP || proto == PROTO_UDP || proto == PROTO_SCTP || proto == DCCP ||
+	       proto == UDPLITE;
+}
+
+static void count_services(struct counting *c, mpz_t sum, pset a, uint32_t level, uint64_t proto,
+			   uint64_t times);
+
+/* DIGITS of them lead to A. */
+static void count_service_edge(struct counting *c, mpz_t sum, pset a, uint32_t level,
+			       uint64_t proto, uint64_t times)
+{
+	mpz_t one;
+
+	if (a == PSET_EMPTY)
+		return;
+	if (level < LEVEL_TO_NAME) {
+		count_services(c, sum, a, level, proto, times);
+		return;
+	}
+	a = node_at(c->s, a, LEVEL_TO_NAME, 0);
+	a = node_at(c->s, a, LEVEL_FROM_NAME, 0);
+	mpz_init(one);
+	count_addresses(c, one, a, LEVEL_TO);
+	mpz_addmul_ui(sum, one, times);
+	mpz_clear(one);
+}
+
+/* Is a digit of LEVEL a difference at all, for this protocol? */
+static bool is_counted(uint32_t level, uint64_t proto)
+{
+	if (level == LEVEL_PORT)
+		return has_ports(proto) || proto == PROTO_ICMP || proto == PROTO_ICMP6;
+	return level == LEVEL_PROTO || has_ports(proto);
+}
+
+static void count_services(struct counting *c, mpz_t sum, pset a, uint32_t level, uint64_t proto,
+			   uint64_t times)
+{
+	const struct node *n = &c->s->nodes[a];
+	uint64_t lo = 0;
+
+	if (level == LEVEL_PROTO) { /* each protocol counts in its own way */
+		for (uint32_t p = 0; p <= level_max(LEVEL_PROTO); p++)
+			count_service_edge(c, sum, node_at(c->s, a, level, p), level + 1, p, times);
+		return;
+	}
+	if (!is_counted(level, proto) || n->level != level) {
+		uint64_t digits = is_counted(level, proto) ? (uint64_t)level_max(level) + 1 : 1;
+
+		count_service_edge(c, sum, node_at(c->s, a, level, 0), level + 1, proto,
+				   times * digits);
+		return;
+	}
+	for (uint32_t i = 0; i < n->n; lo = (uint64_t)c->s->edges[n->first + i++].hi + 1)
+		count_service_edge(c, sum, c->s->edges[n->first + i].to, level + 1, proto,
+				   times * (c->s->edges[n->first + i].hi - lo + 1));
+}
+
+/* -- places and families -- */
+
 struct tally {
 	struct counting family[2];
 	mpz_t sum;
@@ -138,19 +141,12 @@ typedef void tally_fn(struct tally *t, pset a, uint64_t times);
 
 static void count_families(struct tally *t, pset a, uint64_t times)
 {
-	mpz_t one;
-
-	mpz_init(one);
 	for (uint32_t f = 0; f < 2; f++) {
 		struct counting *c = &t->family[f];
-		pset b = node_at(c->s, a, LEVEL_FAMILY, f);
 
-		b = node_at(c->s, b, LEVEL_TO_NAME, 0);
-		b = node_at(c->s, b, LEVEL_FROM_NAME, 0);
-		count_from(c, one, b, LEVEL_TO);
-		mpz_addmul_ui(t->sum, one, times);
+		count_service_edge(c, t->sum, node_at(c->s, a, LEVEL_FAMILY, f), LEVEL_PROTO, 0,
+				   times);
 	}
-	mpz_clear(one);
 }
 
 /* Calls NEXT for every edge of a place axis. */

@@ -4,9 +4,10 @@
 
 /* -- membership -- */
 
-static uint32_t byte_of(u128 address, uint32_t place)
+static uint32_t address_digit(u128 address, uint32_t place)
 {
-	return (uint32_t)(address >> (8 * (15 - place))) & 255;
+	return (uint32_t)(address >> (DIGIT_BITS * (ADDRESS_DIGITS - 1 - place))) &
+	       level_max(LEVEL_TO);
 }
 
 static uint32_t digit_of(const struct point *p, uint32_t level)
@@ -23,9 +24,9 @@ static uint32_t digit_of(const struct point *p, uint32_t level)
 	case AXIS_FROM_NAME:
 		return p->from_name;
 	case AXIS_TO:
-		return byte_of(p->to, level - LEVEL_TO);
+		return address_digit(p->to, level - LEVEL_TO);
 	case AXIS_FROM:
-		return byte_of(p->from, level - LEVEL_FROM);
+		return address_digit(p->from, level - LEVEL_FROM);
 	case AXIS_PROTO:
 		return p->proto;
 	case AXIS_PORT:
@@ -96,7 +97,7 @@ static uint32_t choose(const struct pset_space *s, pset a, uint32_t level)
 static uint32_t choose_address(const struct pset_space *s, pset a, uint32_t level)
 {
 	uint32_t digit = choose(s, a, level);
-	bool last = level == LEVEL_TO + 15 || level == LEVEL_FROM + 15;
+	bool last = level == LEVEL_FROM - 1 || level == LEVEL_MINUTE - 1;
 
 	if (last && !digit && node_at(s, a, level, 1) != PSET_EMPTY)
 		return 1;
@@ -122,10 +123,10 @@ static void put_digit(struct point *p, uint32_t level, uint32_t d)
 		p->from_name = d;
 		break;
 	case AXIS_TO:
-		p->to = (p->to << 8) | d;
+		p->to = (p->to << DIGIT_BITS) | d;
 		break;
 	case AXIS_FROM:
-		p->from = (p->from << 8) | d;
+		p->from = (p->from << DIGIT_BITS) | d;
 		break;
 	case AXIS_PROTO:
 		p->proto = (uint8_t)d;
@@ -144,11 +145,11 @@ static void put_digit(struct point *p, uint32_t level, uint32_t d)
 	}
 }
 
-/* Bytes that only an IPv6 address has. */
+/* Digits that only an IPv6 address has. */
 static bool beyond_ipv4(uint32_t level)
 {
-	return (level >= LEVEL_TO && level < LEVEL_TO + 12) ||
-	       (level >= LEVEL_FROM && level < LEVEL_FROM + 12);
+	return (level >= LEVEL_TO && level < LEVEL_TO + IPV4_SKIPPED) ||
+	       (level >= LEVEL_FROM && level < LEVEL_FROM + IPV4_SKIPPED);
 }
 
 struct point pset_witness(const struct pset_space *s, pset a)
@@ -158,7 +159,7 @@ struct point pset_witness(const struct pset_space *s, pset a)
 	for (uint32_t level = 0; level < LEVELS; level++) {
 		if (beyond_ipv4(level) && p.family == FAMILY_4)
 			continue;
-		bool address = level >= LEVEL_TO && level < LEVEL_PROTO;
+		bool address = level >= LEVEL_TO && level < LEVEL_MINUTE;
 		uint32_t d = address ? choose_address(s, a, level) : choose(s, a, level);
 
 		put_digit(&p, level, d);

@@ -96,17 +96,13 @@ static void spread(struct cutting *c, struct branches *b, pset a, uint32_t level
 
 static void level_range(enum axis axis, enum family f, uint32_t *first, uint32_t *end)
 {
-	uint32_t skipped = f == FAMILY_4 ? 12 : 0;
+	uint32_t skipped = f == FAMILY_4 ? IPV4_SKIPPED : 0;
 
-	if (axis == AXIS_TO) {
-		*first = LEVEL_TO + skipped;
-		*end = LEVEL_FROM;
-	} else if (axis == AXIS_FROM) {
-		*first = LEVEL_FROM + skipped;
-		*end = LEVEL_PROTO;
-	} else {
-		*first = axis < AXIS_TO ? (uint32_t)axis : LEVEL_PROTO + (axis - AXIS_PROTO);
-		*end = *first + 1;
+	*first = axis_level(axis);
+	*end = *first + 1;
+	if (axis == AXIS_TO || axis == AXIS_FROM) {
+		*end = *first + ADDRESS_DIGITS;
+		*first += skipped;
 	}
 }
 

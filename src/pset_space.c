@@ -65,9 +65,11 @@ size_t pset_bytes(const struct pset_space *s)
 
 uint32_t level_max(uint32_t level)
 {
-	if (level >= LEVEL_TO && level <= LEVEL_PROTO)
-		return 255;
+	if (level >= LEVEL_TO && level < LEVEL_MINUTE)
+		return UINT32_MAX >> (32 - DIGIT_BITS);
 	switch (level) {
+	case LEVEL_PROTO:
+		return 255;
 	case LEVEL_FAMILY:
 		return 1;
 	case LEVEL_PORT:
@@ -84,9 +86,14 @@ enum axis level_axis(uint32_t level)
 		return (enum axis)level;
 	if (level < LEVEL_FROM)
 		return AXIS_TO;
-	if (level < LEVEL_PROTO)
-		return AXIS_FROM;
-	return AXIS_PROTO + (level - LEVEL_PROTO);
+	return level < LEVEL_MINUTE ? AXIS_FROM : AXIS_MINUTE;
+}
+
+uint32_t axis_level(enum axis axis)
+{
+	if (axis < AXIS_FROM)
+		return (uint32_t)axis;
+	return axis == AXIS_FROM ? LEVEL_FROM : LEVEL_MINUTE;
 }
 
 /* -- the table -- */

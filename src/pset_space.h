@@ -4,19 +4,25 @@
 
 #include "pset.h"
 
+/* An address is cut into digits of this many bits: measured in docs/packet-sets.md. */
+#ifndef DIGIT_BITS
+#define DIGIT_BITS 8
+#endif
+enum { ADDRESS_DIGITS = 128 / DIGIT_BITS, IPV4_SKIPPED = (128 - 32) / DIGIT_BITS };
+
 /* The digits, in order. An IPv4 address is the last four bytes of its axis. */
 enum {
 	LEVEL_IN,
 	LEVEL_OUT,
 	LEVEL_FAMILY,
+	LEVEL_PROTO,
+	LEVEL_PORT,
+	LEVEL_SRC_PORT,
 	LEVEL_TO_NAME,
 	LEVEL_FROM_NAME,
 	LEVEL_TO,
-	LEVEL_FROM = LEVEL_TO + 16,
-	LEVEL_PROTO = LEVEL_FROM + 16,
-	LEVEL_PORT,
-	LEVEL_SRC_PORT,
-	LEVEL_MINUTE,
+	LEVEL_FROM = LEVEL_TO + ADDRESS_DIGITS,
+	LEVEL_MINUTE = LEVEL_FROM + ADDRESS_DIGITS,
 	LEVELS /* of the two terminals, PSET_EMPTY and PSET_ALL */
 };
 
@@ -65,6 +71,7 @@ enum { LIST_MEMOS = 1 << 12 };
 
 uint32_t level_max(uint32_t level);
 enum axis level_axis(uint32_t level);
+uint32_t axis_level(enum axis axis); /* its first */
 
 static inline uint32_t pset_level(const struct pset_space *s, pset a)
 {

@@ -76,12 +76,12 @@ static pset box_set(struct pset_space *s, const struct box *b, enum family f)
 	struct interval family = {f == FAMILY_6, f == FAMILY_6};
 	pset p = pset_numbers(s, AXIS_MINUTE, &b->minute, 1, PSET_ALL);
 
-	p = pset_numbers(s, AXIS_SRC_PORT, &b->src_port, 1, p);
-	p = pset_numbers(s, AXIS_PORT, &b->port, 1, p);
-	p = pset_numbers(s, AXIS_PROTO, &b->proto, 1, p);
 	p = pset_addresses(s, AXIS_FROM, b->from, p);
 	p = pset_addresses(s, AXIS_TO, b->to, p);
 	p = pset_numbers(s, AXIS_TO_NAME, &b->to_name, 1, p);
+	p = pset_numbers(s, AXIS_SRC_PORT, &b->src_port, 1, p);
+	p = pset_numbers(s, AXIS_PORT, &b->port, 1, p);
+	p = pset_numbers(s, AXIS_PROTO, &b->proto, 1, p);
 	p = pset_numbers(s, AXIS_FAMILY, &family, 1, p);
 	return pset_numbers(s, AXIS_IN, &b->in, 1, p);
 }
@@ -199,14 +199,12 @@ static void test_algebra(void **state)
 static pset part_set(struct pset_space *s, const struct pset_part *p)
 {
 	struct interval family = {p->family == FAMILY_6, p->family == FAMILY_6};
-	pset x = PSET_ALL;
+	pset x = pset_numbers(s, AXIS_MINUTE, p->on[AXIS_MINUTE], p->n_on[AXIS_MINUTE], PSET_ALL);
 
-	for (int axis = AXIS_MINUTE; axis >= AXIS_PROTO; axis--)
-		x = pset_numbers(s, (enum axis)axis, p->on[axis], p->n_on[axis], x);
 	x = pset_addresses(s, AXIS_FROM, p->from, x);
 	x = pset_addresses(s, AXIS_TO, p->to, x);
-	x = pset_numbers(s, AXIS_FROM_NAME, p->on[AXIS_FROM_NAME], p->n_on[AXIS_FROM_NAME], x);
-	x = pset_numbers(s, AXIS_TO_NAME, p->on[AXIS_TO_NAME], p->n_on[AXIS_TO_NAME], x);
+	for (int axis = AXIS_FROM_NAME; axis >= AXIS_PROTO; axis--)
+		x = pset_numbers(s, (enum axis)axis, p->on[axis], p->n_on[axis], x);
 	x = pset_numbers(s, AXIS_FAMILY, &family, 1, x);
 	x = pset_numbers(s, AXIS_OUT, p->on[AXIS_OUT], p->n_on[AXIS_OUT], x);
 	return pset_numbers(s, AXIS_IN, p->on[AXIS_IN], p->n_on[AXIS_IN], x);
@@ -254,9 +252,9 @@ static pset connections(struct pset_space *s, struct addr_set from, struct addr_
 {
 	struct interval family = {from.at[0].family == FAMILY_6, from.at[0].family == FAMILY_6};
 	struct interval one = {1, 1};
-	pset p = pset_addresses(s, AXIS_FROM, from, service);
+	pset p = pset_addresses(s, AXIS_FROM, from, PSET_ALL);
 
-	p = pset_addresses(s, AXIS_TO, to, p);
+	p = pset_intersect(s, pset_addresses(s, AXIS_TO, to, p), service);
 	p = pset_numbers(s, AXIS_FAMILY, &family, 1, p);
 	p = pset_numbers(s, AXIS_OUT, &one, 1, p);
 	return pset_numbers(s, AXIS_IN, &one, 1, p);
