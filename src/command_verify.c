@@ -80,6 +80,8 @@ static json_t *finding_json(const struct verification *v, const struct finding *
 	json_object_set_new(o, "connection", json_text(packet_text(a, &f->packet)));
 	json_object_set_new(o, "in", json_text(f->packet.in));
 	json_object_set_new(o, "out", json_text(f->packet.out));
+	json_object_set_new(o, "source", json_text(packet_end(a, &f->packet, true)));
+	json_object_set_new(o, "destination", json_text(packet_end(a, &f->packet, false)));
 	json_object_set_new(o, "service", json_text(packet_service(a, &f->packet)));
 	json_object_set_new(o, "time", *time ? json_text(time + 4) : json_null());
 	json_object_set_new(o, "device", rule_json(a, f->right));

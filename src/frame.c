@@ -226,24 +226,28 @@ struct filter_packet frame_packet(const struct frame *f, const struct point *p)
 const char *packet_service(struct arena *a, const struct filter_packet *p)
 {
 	const char *name = proto_name(p->proto);
+	const char *source = "";
 
 	if (p->proto == PROTO_ICMP || p->proto == PROTO_ICMP6)
 		return arena_printf(a, "%s/%u/%u", name, p->type, p->code);
-	if (p->proto == PROTO_TCP || p->proto == PROTO_UDP || p->proto == PROTO_SCTP)
-		return arena_printf(a, "%s/%u", name, p->dst_port);
-	return name ? name : arena_printf(a, "ip/%u", p->proto);
+	if (p->proto != PROTO_TCP && p->proto != PROTO_UDP && p->proto != PROTO_SCTP)
+		return name ? name : arena_printf(a, "ip/%u", p->proto);
+	if (p->src_port != PSET_ANY_SOURCE_PORT)
+		source = arena_printf(a, " source %u", p->src_port);
+	return arena_printf(a, "%s/%u%s", name, p->dst_port, source);
 }
 
-static const char *end_text(struct arena *a, enum family family, u128 addr, const char *name)
+const char *packet_end(struct arena *a, const struct filter_packet *p, bool source)
 {
+	const char *name = source ? p->from_name : p->to_name;
 	char text[ADDR_TEXT];
 
-	return name ? name : arena_printf(a, "%s", addr_text(family, addr, text));
+	return name ? name
+		    : arena_printf(a, "%s", addr_text(p->family, source ? p->from : p->to, text));
 }
 
 const char *packet_text(struct arena *a, const struct filter_packet *p)
 {
-	return arena_printf(
-	    a, "%s -> %s %s (%s to %s)", end_text(a, p->family, p->from, p->from_name),
-	    end_text(a, p->family, p->to, p->to_name), packet_service(a, p), p->in, p->out);
+	return arena_printf(a, "%s -> %s %s (%s to %s)", packet_end(a, p, true),
+			    packet_end(a, p, false), packet_service(a, p), p->in, p->out);
 }

@@ -79,6 +79,10 @@ struct filter_packet frame_packet(const struct frame *f, const struct point *p);
 
 /* "10.1.2.3 -> 10.9.0.4 tcp/8443 (inside to dmz)" */
 const char *packet_text(struct arena *a, const struct filter_packet *p);
+
+/* Its parts: an address or a DNS name; "udp/500 source 500", where the source port is not just any.
+ */
+const char *packet_end(struct arena *a, const struct filter_packet *p, bool source);
 const char *packet_service(struct arena *a, const struct filter_packet *p);
 
 /* Name of a place by its number; "any other interface" for 0. */

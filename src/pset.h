@@ -86,6 +86,9 @@ struct point {
 	uint32_t minute;
 };
 
+/* The source port of a witness, where any will do: of the dynamic ports (RFC 6335). */
+enum { PSET_ANY_SOURCE_PORT = 49152 };
+
 bool pset_holds(const struct pset_space *s, pset a, const struct point *p);
 
 /* One point of a set that is not empty; a readable one where there is a choice (no DNS names, IPv4,

@@ -57,7 +57,7 @@ static const uint32_t *preferred(enum axis axis)
 {
 	static const uint32_t protocols[] = {PROTO_TCP, PROTO_UDP, PROTO_ICMP, PROTO_ICMP6, 0};
 	static const uint32_t ports[] = {443, 80, 22, 53, 0};
-	static const uint32_t source_ports[] = {49152, 1024, 0};
+	static const uint32_t source_ports[] = {PSET_ANY_SOURCE_PORT, 0};
 	static const uint32_t none[] = {0};
 
 	switch (axis) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""FortiOS, ASA and SRX outputs decide every probe as its table says: decide.py PORTC [SEED...]
+"""Every target's output decides every probe as its table says: decide.py PORTC [SEED...]
 
 Each target's configuration is read and evaluated here under that target's own rules (first match,
 implicit denial, what carries the zone pair), by readers that know nothing of how portc writes.
@@ -16,6 +16,7 @@ import tempfile
 import xml.etree.ElementTree as ET
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from nft_rules import Nftables
 from report import check, finish
 
 PROTO = {"icmp": 1, "igmp": 2, "tcp": 6, "udp": 17, "gre": 47, "esp": 50, "ah": 51, "icmp6": 58, "ospf": 89,
@@ -304,7 +305,7 @@ class Srx:
 
 # -- the comparison ----------------------------------------------------------------------------------
 
-READERS = {"fortios": Fortios, "asa": Asa, "srx": Srx}
+READERS = {"fortios": Fortios, "asa": Asa, "srx": Srx, "nftables": Nftables}
 
 
 def interfaces_of(source, target):
