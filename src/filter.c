@@ -91,7 +91,7 @@ bool filter_matches(const struct filter_match *m, const struct filter_packet *p)
 
 	for (size_t i = 0; i < m->n_terms && !service; i++)
 		service = term_holds(&m->terms[i], p);
-	return service && m->time.from <= p->minute && p->minute <= m->time.to &&
+	return service && filter_time_start(m->time) <= p->minute && p->minute <= m->time.to &&
 	       place_list_holds(&m->in, p->in) && place_list_holds(&m->out, p->out) &&
 	       side_holds(&m->from, p->family, p->from, p->from_name) &&
 	       side_holds(&m->to, p->family, p->to, p->to_name);

@@ -52,6 +52,15 @@ struct filter_time {
 	uint32_t from, to;
 };
 
+/* Schedules of devices have to start somewhere: a start before 2020 is none, since nobody will open
+ * a connection then. */
+enum { FILTER_EPOCH = 18262 * 24 * 60 };
+
+static inline uint32_t filter_time_start(struct filter_time t)
+{
+	return t.from < FILTER_EPOCH ? 0 : t.from;
+}
+
 #define TIME_ALWAYS ((struct filter_time){0, UINT32_MAX})
 
 /* All of it has to hold. Addresses of both ends are of one family (IPv4 never matches with IPv6).

@@ -52,9 +52,12 @@ static pset places(struct frame *f, enum axis axis, const struct place_list *l, 
 
 static pset minutes(struct frame *f, struct filter_time t)
 {
-	if (t.from == 0 && t.to == UINT32_MAX)
+	uint32_t from = filter_time_start(t);
+
+	if (from == 0 && t.to == UINT32_MAX)
 		return PSET_ALL;
-	return pset_numbers(f->space, AXIS_MINUTE, &(struct interval){t.from, t.to}, 1, PSET_ALL);
+	return pset_numbers(f->space, AXIS_MINUTE, &(struct interval){from, t.to}, from <= t.to,
+			    PSET_ALL);
 }
 
 static pset one_number(struct frame *f, enum axis axis, uint32_t lo, uint32_t hi, pset then)

@@ -70,7 +70,8 @@ static bool is_any_side(const struct filter_side *s)
 static bool asks_for_places_alone(const struct filter_match *m)
 {
 	return is_any_side(&m->from) && is_any_side(&m->to) && m->n_terms == 1 &&
-	       m->terms[0].kind == SERVICE_ANY && m->time.from == 0 && m->time.to == UINT32_MAX;
+	       m->terms[0].kind == SERVICE_ANY && !filter_time_start(m->time) &&
+	       m->time.to == UINT32_MAX;
 }
 
 static void add_entry(struct importer *x, const struct filter_rule *r, const struct path *path,
@@ -195,9 +196,9 @@ static bool put_time(struct importer *x, const struct entry *e, struct filter_ti
 {
 	char text[DATE_TEXT];
 
-	if (t.to == UINT32_MAX && t.from == 0)
+	if (t.to == UINT32_MAX && !filter_time_start(t))
 		return true;
-	if (t.from == 0 && t.to % MINUTES_OF_A_DAY == MINUTES_OF_A_DAY - 1) {
+	if (!filter_time_start(t) && t.to % MINUTES_OF_A_DAY == MINUTES_OF_A_DAY - 1) {
 		buf_printf(b, " until %s", date_text(date_of_days(t.to / MINUTES_OF_A_DAY), text));
 		return true;
 	}

@@ -3,6 +3,7 @@
  * The table is emptied first: while policies are missing traffic is denied, and objects that no
  * policy uses can be set anew. Objects are written in order of reference, policies last. */
 #include "fortios.h"
+#include "fortios_read.h"
 
 static void write_header(struct plan *p, const char *vdom)
 {
@@ -61,4 +62,6 @@ const struct backend fortios_backend = {
     .settings = settings,
     .check = fortios_check,
     .emit = emit,
+    .read = fortios_read,
+    .places = fortios_places,
 };

@@ -121,7 +121,8 @@ static void some_rule(struct random_filter *r, size_t chain)
 	rule->match.terms = terms;
 	rule->match.n_terms = 1 + below(r->c, 2);
 	if (below(r->c, 5) == 0)
-		rule->match.time = (struct filter_time){below(r->c, 3) * 10, 25};
+		rule->match.time =
+		    (struct filter_time){below(r->c, 3) ? FILTER_EPOCH + 10 : 0, FILTER_EPOCH + 25};
 }
 
 static void fill(struct random_filter *r)
@@ -157,7 +158,7 @@ static struct point some_point(struct random_filter *r, const struct frame *f)
 	} else if (p.proto == 50) {
 		p.port = p.src_port = 0;
 	}
-	p.minute = below(r->c, 30);
+	p.minute = below(r->c, 2) * FILTER_EPOCH + below(r->c, 30);
 	return p;
 }
 

@@ -1,0 +1,98 @@
+/* Reading FortiOS configurations: which VDOM, then its policies. */
+#include "read.h"
+
+#include <string.h>
+
+#include "fortios_read.h"
+
+/* Every VDOM of the file, for a message. */
+static const char *vdom_names(struct fos *f, const struct cli_table *t)
+{
+	const char *out = "";
+
+	for (size_t i = 0; i < t->entries.n; i++)
+		if (*t->entries.at[i]->key && !t->entries.at[i]->deleted)
+			out = arena_printf(f->arena, "%s%s%s", out, *out ? ", " : "",
+					   t->entries.at[i]->key);
+	return out;
+}
+
+/* The VDOM meant: that of the firewall's setting, or the only one with anything in it. */
+static struct cli_entry *choose_vdom(struct fos *f, struct cli_entry *root)
+{
+	const struct cli_table *t = cli_table(root, "vdom");
+	const char *wanted = f->r->firewall ? firewall_setting(f->r->firewall, "vdom", "") : "";
+	struct cli_entry *found = NULL;
+	size_t n = 0;
+
+	if (!t)
+		return root;
+	if (*wanted) {
+		found = cli_find(t, intern(f->r->names, wanted));
+		if (!found)
+			FOS_ERROR(f, t->span, "there is no VDOM %s here, but %s", wanted,
+				  vdom_names(f, t));
+		return found;
+	}
+	for (size_t i = 0; i < t->entries.n; i++)
+		if (!t->entries.at[i]->deleted && t->entries.at[i]->tables.n) {
+			found = t->entries.at[i];
+			n++;
+		}
+	if (n == 1)
+		return found;
+	struct diagnostic *d =
+	    FOS_ERROR(f, t->span, "several VDOMs (%s): portc reads one", vdom_names(f, t));
+	diag_hint(f->r->diags, d, "name it in the firewall's block: set vdom \"root\";");
+	return NULL;
+}
+
+/* Policies that are made of applications instead of ports. */
+static bool is_profile_mode(struct fos *f)
+{
+	const struct cli_table *t = cli_table(f->top, "system settings");
+
+	for (size_t i = 0; t && i < t->entries.n; i++) {
+		const struct cli_setting *s = cli_setting(t->entries.at[i], "ngfw-mode");
+
+		if (s && s->n_words && strcmp(s->words[0], "profile-based")) {
+			FOS_ERROR(f, s->span, "portc does not understand policy-based NGFW mode");
+			return false;
+		}
+	}
+	return true;
+}
+
+bool fortios_read(struct reading *r)
+{
+	struct fos f = {.r = r, .arena = r->arena};
+	struct cli_entry *root = cli_read(r);
+	bool good;
+
+	if (!root)
+		return false;
+	f.known[0] = map_new(r->arena);
+	f.known[1] = map_new(r->arena);
+	f.services = map_new(r->arena);
+	f.places = map_new(r->arena);
+	f.top = choose_vdom(&f, root);
+	if (!f.top)
+		return false;
+	good = is_profile_mode(&f);
+	good = fos_policies(&f) && good;
+	fos_objects(&f);
+	return good;
+}
+
+const char **fortios_places(struct arena *a, struct intern *names, const struct firewall *fw,
+			    const struct zone *zone, size_t *n)
+{
+	const struct firewall_zone *z = firewall_find_zone(fw, zone);
+	const char **out;
+
+	*n = z ? z->n_interfaces : 0;
+	out = ARENA_ARRAY(a, const char *, *n);
+	for (size_t i = 0; i < *n; i++)
+		out[i] = intern(names, z->interfaces[i]);
+	return out;
+}
