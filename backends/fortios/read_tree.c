@@ -255,8 +255,20 @@ static void add_words(struct cli *c, struct cli_setting *s)
 	s->span = line_span(c);
 }
 
+/* A table either has entries or settings of its own. */
+static bool between_entries(struct cli *c)
+{
+	struct frame_level *f = top(c);
+
+	return f && !f->entry && f->table->entries.n && *f->table->entries.at[0]->key;
+}
+
 static void do_set(struct cli *c, bool append)
 {
+	if (between_entries(c)) {
+		complain(c, "a setting between entries: `edit` is missing");
+		return;
+	}
 	if (c->line.n < 2 || !c->depth) {
 		complain(c,
 			 c->depth ? "a setting without a name" : "a setting outside of any table");

@@ -107,6 +107,8 @@ class Fortios:
     def permits(self, from_zone, to_zone, p):
         six = "6" if p.src.version == 6 else ""
         for policy in self.tables.get("firewall policy", {}).values():
+            if policy.get("status") == ["disable"]:
+                continue
             if not (self.at(policy["srcintf"], from_zone) and self.at(policy["dstintf"], to_zone)):
                 continue
             if any(self.address(n, p.src) for n in policy.get("srcaddr" + six, [])) and \
