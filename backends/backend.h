@@ -76,6 +76,9 @@ struct backend {
 	 * with check and emit: it is their judge. NULL: this target is not read. */
 	bool (*read)(struct reading *r);
 
+	/* Its rules do not name the place where packets go out: their destination decides. */
+	bool egress_by_address;
+
 	/* The names by which this target's configurations know a zone of a firewall: its
 	 * interfaces, or the device's zone. Interned in NAMES. */
 	const char **(*places)(struct arena *a, struct intern *names, const struct firewall *fw,

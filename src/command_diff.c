@@ -74,6 +74,8 @@ static bool read_side(struct comparison *x, struct operand *s, const struct fire
 {
 	struct filter *f = ARENA_NEW(x->base.arena, struct filter);
 
+	if (s->target->egress_by_address)
+		x->proof.frame.egress_by_address = true;
 	s->filter = f;
 	return read_configuration(&x->base, s->target, fw, s->path, f);
 }

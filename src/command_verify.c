@@ -142,6 +142,7 @@ static int compare(struct verification *v, const struct filter *device)
 
 	const struct filter *wanted =
 	    policy_filter(v->c->arena, v->c->names, v->c->policy, v->fw, places);
+	p->frame.egress_by_address = v->backend->egress_by_address;
 	policy_areas(&p->frame, v->c->policy, v->fw, places);
 	bool equal = proof_compare(p, wanted, device);
 	if (!equal && !proof_full(p))

@@ -127,7 +127,8 @@ static struct interval *area_names(struct frame *f, const struct frame_area *are
 	return at;
 }
 
-static pset area_end(struct frame *f, const struct frame_area *area, bool source)
+/* Addresses and names of an area, of both families. */
+static pset area_addresses(struct frame *f, const struct frame_area *area, bool source)
 {
 	static const enum family families[] = {FAMILY_4, FAMILY_6};
 	enum axis axis = source ? AXIS_FROM : AXIS_TO;
@@ -144,8 +145,24 @@ static pset area_end(struct frame *f, const struct frame_area *area, bool source
 		p = pset_numbers(f->space, AXIS_FAMILY, &family, 1, p);
 		both = pset_union(f->space, both, p);
 	}
+	return both;
+}
+
+static pset area_end(struct frame *f, const struct frame_area *area, bool source)
+{
 	return pset_numbers(f->space, source ? AXIS_IN : AXIS_OUT, area->places, area->n_places,
-			    both);
+			    area_addresses(f, area, source));
+}
+
+/* Destinations that no known place has. */
+static pset strangers(struct frame *f)
+{
+	struct addr_set rest = filter_any(f->arena).addresses;
+	struct frame_area area = {NULL, 0, rest, NULL, 0};
+
+	for (size_t i = 0; i < f->areas.n; i++)
+		area.addresses = addr_set_minus(f->arena, area.addresses, f->areas.at[i].addresses);
+	return area_addresses(f, &area, false);
 }
 
 /* Places of which nothing is known: every address may be there, but no name that lies behind
@@ -155,7 +172,7 @@ static pset elsewhere(struct frame *f, bool source)
 	static const struct frame_area nothing;
 	struct interval *at = ARENA_ARRAY(f->arena, struct interval, f->places.n + 2);
 	bool *known = ARENA_ARRAY(f->arena, bool, f->places.n + 1);
-	size_t n = 0;
+	size_t n = 0, n_names;
 
 	for (size_t i = 0; i < f->areas.n; i++)
 		for (size_t k = 0; k < f->areas.at[i].n_places; k++)
@@ -164,10 +181,11 @@ static pset elsewhere(struct frame *f, bool source)
 		if (!known[k])
 			at[n++] = (struct interval){k, k};
 
-	size_t n_names;
 	const struct interval *names = area_names(f, &nothing, &n_names);
-	pset all = pset_numbers(f->space, source ? AXIS_FROM_NAME : AXIS_TO_NAME, names, n_names,
-				PSET_ALL);
+	pset all = !source && f->egress_by_address
+		       ? strangers(f)
+		       : pset_numbers(f->space, source ? AXIS_FROM_NAME : AXIS_TO_NAME, names,
+				      n_names, PSET_ALL);
 	return pset_numbers(f->space, source ? AXIS_IN : AXIS_OUT, at, n, all);
 }
 

@@ -21,7 +21,9 @@ struct frame {
 	VEC(const char *) names;
 	struct map *place_numbers, *name_numbers; /* interned text to number */
 	VEC(struct frame_area) areas;
-	bool closed;     /* places without an area do not exist */
+	bool closed;            /* places without an area do not exist */
+	bool egress_by_address; /* the filter's rules do not say where packets go out: what is
+				   behind a known place does not go out elsewhere */
 	pset routing[2]; /* what may go out where, and come in; made on first use of the areas */
 	size_t routed_areas;
 	VEC(struct frame_whole) wholes;

@@ -62,6 +62,7 @@ static bool compare(struct compilation *c, const struct output *o, struct proof 
 	const struct filter *wanted =
 	    policy_filter(p->arena, p->frame.strings, c->policy, fw, places);
 
+	p->frame.egress_by_address = o->backend->egress_by_address;
 	policy_areas(&p->frame, c->policy, fw, places);
 	if (proof_compare(p, wanted, read))
 		return true;

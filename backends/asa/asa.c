@@ -5,6 +5,7 @@
  * each interface gets its own list back when that is complete. The closed list is never cleared: to
  * clear a list that is still bound somewhere would unbind it, and security levels would decide. */
 #include "asa.h"
+#include "asa_read.h"
 
 #include <string.h>
 #include <strings.h>
@@ -186,4 +187,7 @@ const struct backend asa_backend = {
     .settings = settings,
     .check = asa_check,
     .emit = emit,
+    .read = asa_read,
+    .egress_by_address = true,
+    .places = asa_places,
 };

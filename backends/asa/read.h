@@ -1,0 +1,135 @@
+/* Inside of the ASA reader: what its files share. It knows nothing of how portc writes.
+ *
+ * Lines are executed in order into a state (definitions, lists, bindings); when the text is over,
+ * lists and groups are looked at as they stand then.
+ */
+#ifndef PORTC_ASA_READ_H
+#define PORTC_ASA_READ_H
+
+#include "backend.h"
+
+/* One line in words; all interned, so that equal words are one pointer. */
+struct asa_line {
+	const char **word;
+	size_t n;
+	struct span span;
+};
+
+enum asa_kind {
+	ASA_NETWORK_OBJECT,
+	ASA_SERVICE_OBJECT,
+	ASA_NETWORK_GROUP,
+	ASA_SERVICE_GROUP, /* with a protocol (ports alone), or without (whole services) */
+	ASA_PROTOCOL_GROUP,
+	ASA_ICMP_GROUP,
+	ASA_OTHER_GROUP /* users, security tags: refused where they are used */
+};
+
+struct asa_definition {
+	const char *name;
+	enum asa_kind kind;
+	const char *protocol; /* of a service group: "tcp", "udp", "tcp-udp", "sctp", or NULL */
+	const char *description;
+	VEC(struct asa_line) members;
+	struct span span;
+	/* What it comes to, worked out when first asked for. */
+	bool known, bad, open;
+	struct filter_side side;
+	struct service_term *terms;
+	size_t n_terms;
+};
+
+struct asa_list {
+	const char *name;
+	VEC(struct asa_line) lines; /* remarks too: they count in line numbers */
+	struct map *texts;          /* of entries: entering one again does nothing */
+	bool other;                 /* standard, ethertype, webtype: not for packets through */
+	size_t chain;
+	bool has_chain;
+};
+
+struct asa_interface {
+	const char *name; /* nameif */
+	int level;        /* -1: not told */
+	const char *in, *out;
+	struct span in_span, out_span, span;
+};
+
+struct asa_time {
+	const char *name;
+	struct filter_time time;
+	bool bad;
+	struct span span;
+};
+
+struct asa {
+	struct reading *r;
+	struct arena *arena;
+	struct map *definitions; /* objects and groups share one space of names */
+	VEC(struct asa_definition *) all;
+	struct map *lists;
+	VEC(struct asa_list *) all_lists;
+	VEC(struct asa_interface) interfaces;
+	VEC(struct asa_time) times;
+	struct map *aliases; /* `name ADDRESS ALIAS` */
+	const char *global;
+	struct span global_span;
+	bool inter_interface, intra_interface, bad;
+	/* Where sub-commands go. */
+	struct asa_definition *definition;
+	struct asa_time *time;
+	bool in_interface;
+	size_t interface; /* of the open interface block: its index + 1, once it has a nameif */
+	int level;        /* and its level, which may stand before; -1: not told */
+	size_t depth;
+};
+
+#define ASA_ERROR(p, at, ...) diag_error((p)->r->diags, (at), __VA_ARGS__)
+
+/* Reading words of a line from a place on. */
+struct asa_words {
+	struct asa *p;
+	const struct asa_line *line;
+	size_t at;
+};
+
+bool asa_is(const struct asa_words *w, const char *keyword); /* the next word, in any case */
+bool asa_take(struct asa_words *w, const char *keyword);
+const char *asa_next(struct asa_words *w); /* "" at the end */
+bool asa_number(const char *s, unsigned long max, unsigned long *out);
+
+struct asa_definition *asa_find(struct asa *p, const char *name);
+
+/* read_names.c: words for numbers; -1 where there is none. */
+int asa_protocol(const char *word);
+int asa_port(const char *word);
+int asa_icmp_type(const char *word, bool v6);
+
+/* read_address.c: an address expression of an entry or a member. False and a report where it is
+ * none. */
+bool asa_address(struct asa_words *w, struct filter_side *out);
+bool asa_side(struct asa *p, struct asa_definition *d, struct span at);
+
+/* read_service.c */
+struct asa_terms {
+	struct service_term *at;
+	size_t n, cap;
+};
+struct asa_ports {
+	struct port_range *at;
+	size_t n, cap;
+};
+bool asa_port_operator(struct asa_words *w, struct asa_ports *out, bool *found);
+bool asa_services(struct asa *p, struct asa_definition *d, struct span at);
+void asa_add_ports(struct asa *p, struct asa_terms *t, uint8_t proto, const struct asa_ports *src,
+		   const struct asa_ports *dst);
+bool asa_icmp(struct asa_words *w, uint8_t proto, struct asa_terms *t);
+
+/* read_list.c: the entries of a list as a chain. */
+bool asa_chain(struct asa *p, struct asa_list *l);
+
+/* read_bind.c: lists, bindings and security levels as stages. */
+bool asa_stages(struct asa *p);
+void asa_objects(struct asa *p);
+
+#endif
