@@ -3,6 +3,7 @@
  * The file owns the policies as a whole; addresses, applications and schedulers it owns by
  * name, so that what others have put there stays; zones are merged, never replaced. */
 #include "srx.h"
+#include "srx_read.h"
 
 #include <string.h>
 
@@ -102,4 +103,6 @@ const struct backend srx_backend = {
     .settings = settings,
     .check = srx_check,
     .emit = emit,
+    .read = srx_read,
+    .places = srx_places,
 };

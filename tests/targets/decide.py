@@ -252,6 +252,9 @@ class Asa:
 class Srx:
     def __init__(self, text, interfaces):
         root = ET.fromstring(re.sub(r'xmlns="[^"]*"', "", text))
+        for parent in list(root.iter()):
+            for child in [c for c in parent if c.get("inactive") == "inactive"]:
+                parent.remove(child)
         self.addresses = {a.findtext("name"): a for a in root.findall(".//address-book/address")}
         self.sets = {a.findtext("name"): a for a in root.findall(".//address-book/address-set")}
         self.applications = {a.findtext("name"): a for a in root.findall("./applications/application")}
