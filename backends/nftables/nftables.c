@@ -1,4 +1,5 @@
 /* The nftables backend: one table of its own, replaced in one transaction. */
+#include "nftables_read.h"
 #include "nft.h"
 
 #include <string.h>
@@ -33,4 +34,6 @@ const struct backend nftables_backend = {
     .settings = settings,
     .check = nft_check,
     .emit = emit,
+    .read = nftables_read,
+    .places = nftables_places,
 };

@@ -88,7 +88,7 @@ def other_mask(_, rng, __):
 def other_word(pattern):
     def change(text, rng, lines):
         words = sorted({m.group(0) for line in lines for m in re.finditer(pattern, line)})
-        return rng.choice(words)
+        return rng.choice(words) if words else None
     return change
 
 
