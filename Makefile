@@ -97,11 +97,16 @@ $(B)/unit/%: tests/unit/%.c $(LIB_OBJ) $(GEN_OBJ)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(WARN) -MF $@.d -o $@ $< $(LIB_OBJ) $(GEN_OBJ) $(LIBS) -lcmocka
 
+$(B)/proof/ways: tests/proof/ways.c $(LIB_OBJ) $(GEN_OBJ)
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(WARN) -MF $@.d -o $@ $< $(LIB_OBJ) $(GEN_OBJ) $(LIBS)
+
 .PHONY: clean
 clean: ## remove everything that was built
 	$(Q)rm -rf $(B)
 
--include $(LIB_OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(GEN_OBJ:.o=.d) $(UNIT_BIN:=.d)
+-include $(LIB_OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(GEN_OBJ:.o=.d) $(UNIT_BIN:=.d) $(B)/proof/ways.d
 
 # -- packages: what is missing is installed, on Debian 12 by apt --
 
@@ -135,7 +140,7 @@ test: ## install what is missing, build, run every test
 	$(Q)$(MAKE) --no-print-directory check-all
 
 TESTS := check-unit check-errors check-schema check-targets check-catalog check-examples check-docs check-properties \
-	 check-robust check-srx check-packets check-sanitize check-valgrind
+	 check-robust check-srx check-packets check-proof check-sanitize check-fuzz check-valgrind
 
 .PHONY: check-all $(TESTS)
 check-all: $(TESTS)
@@ -163,6 +168,10 @@ check-examples: all ## examples: checked-in output is up to date, probes are dec
 check-docs: all ## every example in the documentation compiles; the README shows real output
 	$(Q)python3 tests/docs.py $(B)/portc
 
+check-proof: all $(B)/proof/ways ## outputs read back are the policy; small changes of them are caught
+	$(Q)python3 tests/proof/differential.py $(B)/portc $(B)/proof/ways 250
+	$(Q)python3 tests/proof/mutate.py $(B)/portc 40
+
 check-properties: all ## order does not matter, changes stay local
 	$(Q)for t in tests/properties/*.py; do python3 $$t $(B)/portc || exit 1; done
 
@@ -182,6 +191,45 @@ check-sanitize: ## errors, examples and unit tests with sanitizers
 		SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
 		check-unit check-errors check-examples check-robust
 
+# The harness of tests/fuzz as a program that mutates files by itself.
+READERS := fortios asa srx nftables
+FUZZ_BIN := $(READERS:%=$(B)/fuzz/%)
+FUZZ_SEEDS = $(wildcard examples/*/out/*.$(1) tests/golden/*/out/*.$(1) tests/readers/*/*.$(1))
+seeds_fortios := $(call FUZZ_SEEDS,conf)
+seeds_asa := $(call FUZZ_SEEDS,cfg)
+seeds_srx := $(call FUZZ_SEEDS,xml)
+seeds_nftables := $(call FUZZ_SEEDS,nft)
+
+$(B)/fuzz/%: tests/fuzz/read.c tests/fuzz/driver.c $(LIB_OBJ) $(GEN_OBJ)
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(WARN) -DTARGET='"$*"' -MF $@.d -o $@ $(filter %.c %.o,$^) $(LIBS)
+
+.PHONY: run-fuzz fuzz
+run-fuzz: $(FUZZ_BIN)
+	$(Q)$(foreach t,$(READERS),timeout 300 $(B)/fuzz/$(t) $(ROUNDS) 1 $(seeds_$(t)) &&) true
+
+check-fuzz: ## the readers of configurations on mutated input, with sanitizers
+	$(Q)$(MAKE) --no-print-directory B=$(B)/san OPT='-O1 -g' ROUNDS=1500 \
+		SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined' run-fuzz
+
+# Coverage-guided, by libFuzzer: FUZZ_TIME seconds for each reader; findings stay in build/fuzzing/.
+FUZZ_TIME ?= 600
+fuzz: ## fuzz the readers for FUZZ_TIME seconds each (needs clang, and installs it)
+	$(Q)sh tests/deps.sh clang
+	$(Q)$(MAKE) --no-print-directory B=build/fuzzing CC=clang OPT='-O1 -g' \
+		SAN='-fsanitize=fuzzer-no-link,address,undefined' $(READERS:%=build/fuzzing/lib/%)
+	$(Q)for t in $(READERS); do \
+		mkdir -p build/fuzzing/corpus/$$t && cp examples/*/out/deploy.* build/fuzzing/corpus/$$t/ && \
+		build/fuzzing/lib/$$t -max_total_time=$(FUZZ_TIME) -timeout=20 -rss_limit_mb=4096 \
+			-artifact_prefix=build/fuzzing/$$t- build/fuzzing/corpus/$$t || exit 1; \
+	done
+
+$(B)/lib/%: tests/fuzz/read.c $(LIB_OBJ) $(GEN_OBJ)
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -DTARGET='"$*"' -o $@ $(filter %.c %.o,$^) $(LIBS)
+
 check-valgrind: all ## no leak and no bad access on the examples
 	$(Q)tests/valgrind.sh $(B)/portc
 
@@ -198,7 +246,7 @@ golden: all ## write the expected output of examples and errors anew: read the d
 bench: all ## time and memory per target from 1,000 to 100,000 rules
 	$(Q)python3 bench/bench.py $(B)/portc
 
-SOURCES := $(wildcard src/*.[ch] backends/*.[ch] backends/*/*.[ch] tests/unit/*.[ch])
+SOURCES := $(wildcard src/*.[ch] backends/*.[ch] backends/*/*.[ch] tests/unit/*.[ch] tests/proof/*.c tests/fuzz/*.c)
 
 .PHONY: format lint
 format: ## lay out the C code by .clang-format

@@ -26,6 +26,15 @@ static bool number(const char *s, size_t n, int *out)
 	return true;
 }
 
+bool date_make(long year, long month, long day, struct date *out)
+{
+	if (year < 1970 || year > 9999 || month < 1 || month > 12 || day < 1 ||
+	    day > days_in((int)year, (int)month))
+		return false;
+	*out = (struct date){(int)year, (int)month, (int)day};
+	return true;
+}
+
 bool date_parse(const char *s, size_t n, struct date *out)
 {
 	struct date d;
@@ -33,11 +42,7 @@ bool date_parse(const char *s, size_t n, struct date *out)
 	if (n != 10 || s[4] != '-' || s[7] != '-' || !number(s, 4, &d.year) ||
 	    !number(s + 5, 2, &d.month) || !number(s + 8, 2, &d.day))
 		return false;
-	if (d.year < 1970 || d.month < 1 || d.month > 12 || d.day < 1 ||
-	    d.day > days_in(d.year, d.month))
-		return false;
-	*out = d;
-	return true;
+	return date_make(d.year, d.month, d.day, out);
 }
 
 bool date_is_set(struct date d)

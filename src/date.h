@@ -10,6 +10,7 @@ struct date {
 };
 
 bool date_parse(const char *s, size_t n, struct date *out); /* false where not on the calendar */
+bool date_make(long year, long month, long day, struct date *out); /* the same */
 bool date_is_set(struct date d);
 
 /* <0, 0, >0; "no date" comes after every date (it never expires). */

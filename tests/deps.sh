@@ -1,10 +1,10 @@
 #!/bin/sh
-# Installs the Debian packages that the build and the tests need and that are missing.
+# Installs the Debian packages that the build and the tests need (and those named) and that are missing.
 set -eu
 
 packages="gcc libc6-dev make pkg-config flex bison libxml2-dev libjansson-dev libunistring-dev libgmp-dev
 libcmocka-dev python3 diffutils nftables iproute2 conntrack dnsmasq-base libyang-tools libxml2-utils
-valgrind python3-jsonschema mandoc"
+valgrind python3-jsonschema mandoc $*"
 
 missing=
 for p in $packages; do

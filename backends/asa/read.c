@@ -403,8 +403,8 @@ static bool moment(struct asa_words *w, uint32_t *out)
 		   *year = asa_next(w);
 	unsigned long d, y;
 	int hour, minute;
-	char end, text[DATE_TEXT];
 	struct date date;
+	char end;
 
 	if (sscanf(time, "%2d:%2d%c", &hour, &minute, &end) != 2 || hour < 0 || hour > 23 ||
 	    minute < 0 || minute > 59 || !asa_number(day, 31, &d) || !asa_number(year, 9999, &y))
@@ -414,8 +414,7 @@ static bool moment(struct asa_words *w, uint32_t *out)
 
 		if (n < 3 || strncasecmp(months[i], month, n))
 			continue;
-		snprintf(text, sizeof text, "%04lu-%02d-%02lu", y, i + 1, d);
-		if (!date_parse(text, strlen(text), &date))
+		if (!date_make((long)y, i + 1, (long)d, &date))
 			return false;
 		*out = (uint32_t)(date_days(date) * 24 * 60 + hour * 60 + minute);
 		return true;

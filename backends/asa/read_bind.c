@@ -98,6 +98,7 @@ static bool security_levels(struct asa *p, size_t chain)
 static bool ingress(struct asa *p)
 {
 	size_t chain = filter_add_chain(p->arena, p->r->filter, "ingress");
+	struct place_list anywhere = PLACE_ANY;
 	bool good = true;
 
 	*VEC_ADD(p->arena, &p->r->filter->stages) = (struct filter_stage){chain, VERDICT_DROP};
@@ -105,12 +106,11 @@ static bool ingress(struct asa *p)
 		const struct asa_interface *x = &p->interfaces.at[i];
 
 		if (x->in)
-			good =
-			    jump(p, chain, x->in, one_place(p, x->name), PLACE_ANY, x->in_span) &&
-			    good;
+			good = jump(p, chain, x->in, one_place(p, x->name), anywhere, x->in_span) &&
+			       good;
 	}
 	if (p->global)
-		return jump(p, chain, p->global, PLACE_ANY, PLACE_ANY, p->global_span) && good;
+		return jump(p, chain, p->global, anywhere, anywhere, p->global_span) && good;
 	return security_levels(p, chain) && good;
 }
 

@@ -278,14 +278,13 @@ static bool moment(const struct cli_setting *s, uint32_t *out)
 {
 	struct date d;
 	int hour, minute;
-	char end, text[DATE_TEXT];
+	char end;
 
 	if (!s || s->n_words != 2 || sscanf(s->words[0], "%2d:%2d%c", &hour, &minute, &end) != 2 ||
 	    hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
 	    sscanf(s->words[1], "%4d/%2d/%2d%c", &d.year, &d.month, &d.day, &end) != 3)
 		return false;
-	snprintf(text, sizeof text, "%04d-%02d-%02d", d.year % 10000, d.month % 100, d.day % 100);
-	if (d.year < 0 || d.month < 0 || d.day < 0 || !date_parse(text, strlen(text), &d))
+	if (!date_make(d.year, d.month, d.day, &d))
 		return false;
 	*out = (uint32_t)(date_days(d) * 24 * 60 + hour * 60 + minute);
 	return true;
