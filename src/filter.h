@@ -114,12 +114,20 @@ struct filter_object {
 	struct span span;
 };
 
+/* A network that the configuration itself says is behind a place: by the interface's address, or by
+ * a route. For `import`. */
+struct filter_network {
+	const char *place;
+	struct addr_range range;
+};
+
 struct filter {
 	VEC(struct filter_chain) chains;
 	VEC(struct filter_stage)
 	stages;                   /* all have to let the packet pass; none: everything passes */
 	VEC(const char *) places; /* every place the configuration names, in order of appearance */
 	VEC(struct filter_object) objects;
+	VEC(struct filter_network) networks;
 };
 
 /* 0.0.0.0/0 and ::/0 */

@@ -183,6 +183,23 @@ static struct import_end end_of(struct importer *x, const struct zone_list *z,
 	return e;
 }
 
+/* A zone's name means both families. Where a rule is about one, and nothing else in it says so, the
+ * source is spelled out. */
+static void keep_family(struct importer *x, struct import_end *from, struct import_end *to,
+			const struct zone_list *in, const struct zone_list *out, enum family f)
+{
+	enum family other = FAMILY_BOTH & ~(unsigned)f;
+	bool in_has = addr_set_families(behind(x, in)) & other;
+	bool out_has = addr_set_families(behind(x, out)) & other;
+
+	if (f == FAMILY_BOTH)
+		return;
+	if (from->whole && in_has && (to->whole ? out_has : to->side.n_names > 0))
+		from->whole = false;
+	else if (to->whole && out_has && from->side.n_names)
+		to->whole = false;
+}
+
 /* "web" of "policy 41 (web)". */
 static const char *short_label(struct arena *a, const char *label)
 {
@@ -231,6 +248,7 @@ static bool put_plain(struct importer *x, const struct entry *e)
 	enum family f = end_families(&m->from) & end_families(&m->to) & service_families(m);
 	struct import_end from = end_of(x, &in, &m->from, f), to = end_of(x, &out, &m->to, f);
 
+	keep_family(x, &from, &to, &in, &out, f);
 	return put_rule(x, e, &from, &to, import_service_words(x->m, m->terms, m->n_terms),
 			m->time);
 }
@@ -286,6 +304,7 @@ static bool put_parts(struct importer *x, const struct entry *e)
 
 		from.whole = from.whole && !f.n_names;
 		to.whole = to.whole && !t.n_names;
+		keep_family(x, &from, &to, &in, &out, p->family);
 		if (!put_rule(x, e, &from, &to, part_services(x->m->arena, p, true), time))
 			return false;
 	}
@@ -317,7 +336,8 @@ static pset choose_denials(struct importer *x)
 
 static void put_comment(struct importer *x, const struct entry *e, const char *why)
 {
-	buf_printf(&x->m->rules, "# %s: %s\n", e->rule->label, why);
+	if (e->rule)
+		buf_printf(&x->m->rules, "# %s: %s\n", e->rule->label, why);
 }
 
 static bool put_entry(struct importer *x, const struct entry *e, pset denied)
@@ -335,8 +355,7 @@ static bool put_entry(struct importer *x, const struct entry *e, pset denied)
 	}
 	if (e->plain && pset_minus(x->s, rest, x->accepted) == PSET_EMPTY)
 		return put_plain(x, e);
-	if (e->rule)
-		put_comment(x, e, "what earlier denials leave of it");
+	put_comment(x, e, "what earlier denials leave of it");
 	return put_parts(x, e);
 }
 
@@ -364,6 +383,15 @@ static pset all_places(struct importer *x)
 			    pset_numbers(x->s, AXIS_OUT, &all, 1, PSET_ALL));
 }
 
+/* The stage whose rules are written; what the others drop is taken from them. */
+static const struct filter_stage *main_stage(const struct filter *f)
+{
+	for (size_t i = 0; i < f->stages.n; i++)
+		if (f->stages.at[i].otherwise == VERDICT_DROP)
+			return &f->stages.at[i];
+	return &f->stages.at[0];
+}
+
 bool import_rules(struct import *m)
 {
 	const struct filter *f = m->request->filter;
@@ -377,9 +405,10 @@ bool import_rules(struct import *m)
 	x.accepted = within(&x, frame_filter(x.frame, f));
 	m->intra = pset_intersect(x.s, x.accepted, x.same_place) != PSET_EMPTY;
 	if (f->stages.n) {
-		pset left = walk(&x, f->stages.at[0].chain, PSET_ALL, &start);
+		const struct filter_stage *stage = main_stage(f);
+		pset left = walk(&x, stage->chain, PSET_ALL, &start);
 
-		if (f->stages.at[0].otherwise == VERDICT_PASS)
+		if (stage->otherwise == VERDICT_PASS)
 			*VEC_ADD(m->arena, &x.entries) =
 			    (struct entry){.pass = true, .effect = left};
 	}

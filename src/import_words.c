@@ -174,6 +174,21 @@ static const char *host_word(struct import *m, const char *fqdn, const struct im
 	return word;
 }
 
+/* A name may be behind every zone of a rule that does not say where packets go out; it is taken to
+ * be in the outside world where that is one of them. */
+static void add_names(struct import *m, const struct import_end *e, const char *fqdn,
+		      const char **out)
+{
+	const struct import_zone *outside = NULL;
+
+	for (size_t k = 0; k < e->n_zones; k++)
+		if (e->zones[k]->any)
+			outside = e->zones[k];
+	for (size_t k = 0; k < e->n_zones; k++)
+		if (!outside || e->zones[k] == outside)
+			add_word(m, out, host_word(m, fqdn, e->zones[k]));
+}
+
 const char *import_end_words(struct import *m, const struct import_end *e)
 {
 	struct addr_set rest = e->side.addresses;
@@ -185,8 +200,7 @@ const char *import_end_words(struct import *m, const struct import_end *e)
 	for (size_t i = 0; i < e->n_zones && e->whole; i++)
 		add_word(m, &out, e->zones[i]->name);
 	for (size_t i = 0; i < e->side.n_names && !e->whole; i++)
-		for (size_t k = 0; k < e->n_zones; k++)
-			add_word(m, &out, host_word(m, e->side.names[i].fqdn, e->zones[k]));
+		add_names(m, e, e->side.names[i].fqdn, &out);
 	while (rest.n && !e->whole) {
 		const struct filter_object *o = object_at(m, rest, addr_set_families(rest));
 

@@ -89,6 +89,14 @@ static void add_network(struct import *m, struct import_zone *z, const struct ad
 		}
 }
 
+static bool has_outside(const struct import *m)
+{
+	for (size_t i = 0; i < m->zones.n; i++)
+		if (m->zones.at[i].any)
+			return true;
+	return false;
+}
+
 /* -- from the rules: a source is behind the one place that its rule names -- */
 
 static void claim(struct import *m, const struct place_list *l, const struct filter_side *side)
@@ -105,17 +113,32 @@ static void claim(struct import *m, const struct place_list *l, const struct fil
 	}
 }
 
+/* A rule of a chain is about the places of the jump that leads there, if it names none itself. */
+static void claim_chain(struct import *m, size_t chain, const struct place_list *in,
+			const struct place_list *out, unsigned depth)
+{
+	const struct filter_chain *c = &m->request->filter->chains.at[chain];
+
+	for (size_t i = 0; i < c->rules.n && depth; i++) {
+		const struct filter_rule *r = &c->rules.at[i];
+		const struct place_list *x = r->match.in.except ? in : &r->match.in;
+		const struct place_list *y = r->match.out.except ? out : &r->match.out;
+
+		claim(m, x, &r->match.from);
+		claim(m, y, &r->match.to);
+		if (r->verdict == VERDICT_JUMP || r->verdict == VERDICT_GOTO)
+			claim_chain(m, r->chain, x, y, depth - 1);
+	}
+}
+
 static void claim_all(struct import *m)
 {
+	enum { DEPTH = 16 };
 	const struct filter *f = m->request->filter;
+	struct place_list any = PLACE_ANY;
 
-	for (size_t c = 0; c < f->chains.n; c++)
-		for (size_t i = 0; i < f->chains.at[c].rules.n; i++) {
-			const struct filter_match *x = &f->chains.at[c].rules.at[i].match;
-
-			claim(m, &x->in, &x->from);
-			claim(m, &x->out, &x->to);
-		}
+	for (size_t i = 0; i < f->stages.n; i++)
+		claim_chain(m, f->stages.at[i].chain, &any, &any, DEPTH);
 }
 
 /* -- the place that the rest of the world is behind -- */
@@ -257,6 +280,13 @@ bool import_zones(struct import *m)
 
 		if (z)
 			add_network(m, z, &r->networks.at[i].range, r->networks.at[i].given);
+	}
+	for (size_t i = 0; i < r->filter->networks.n; i++) {
+		struct import_zone *z = zone_at(m, r->filter->networks.at[i].place);
+		const struct addr_range *n = &r->filter->networks.at[i].range;
+
+		if (z && !(is_everything(n) && has_outside(m)))
+			add_network(m, z, n, true);
 	}
 	claim_all(m);
 	choose_outside(m);

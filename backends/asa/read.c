@@ -358,6 +358,36 @@ static void do_access_group(struct asa *p, struct asa_words *w, bool no)
 	}
 }
 
+/* -- what is behind an interface: for import -- */
+
+static void add_network(struct asa *p, const char *place, struct addr_range range)
+{
+	*VEC_ADD(p->arena, &p->r->filter->networks) = (struct filter_network){place, range};
+}
+
+/* "A MASK", or "P/len". */
+static bool read_network(struct asa_words *w, struct addr_range *out)
+{
+	const char *a = asa_next(w), *slash = strchr(a, '/'), *m = slash ? "" : asa_next(w);
+	unsigned long len = 0;
+	enum family f, g;
+	u128 addr, mask;
+
+	if (slash) {
+		if (!addr_parse(a, (size_t)(slash - a), &f, &addr) ||
+		    !asa_number(slash + 1, addr_bits(f), &len))
+			return false;
+	} else {
+		if (!addr_parse(a, strlen(a), &f, &addr) || !addr_parse(m, strlen(m), &g, &mask) ||
+		    f != FAMILY_4 || g != f)
+			return false;
+		while (len < 32 && (mask >> (31 - len) & 1))
+			len++;
+	}
+	*out = prefix_range(f, addr, (unsigned)len);
+	return true;
+}
+
 /* A line of an interface block; false where it is none of those that matter. */
 static bool do_interface_line(struct asa *p, struct asa_words *w)
 {
@@ -379,7 +409,25 @@ static bool do_interface_line(struct asa *p, struct asa_words *w)
 		p->level = (int)level;
 		return true;
 	}
+	if (p->interface && (asa_is(w, "ip") || asa_is(w, "ipv6"))) {
+		struct addr_range range;
+
+		asa_next(w);
+		if (asa_take(w, "address") && read_network(w, &range))
+			add_network(p, p->interfaces.at[p->interface - 1].name, range);
+		return true;
+	}
 	return false;
+}
+
+/* route INTERFACE NETWORK MASK GATEWAY; ipv6 route INTERFACE PREFIX GATEWAY */
+static void do_route(struct asa *p, struct asa_words *w)
+{
+	const char *place = asa_next(w);
+	struct addr_range range;
+
+	if (read_network(w, &range))
+		add_network(p, place, range);
 }
 
 static void do_same_security(struct asa *p, struct asa_words *w, bool no)
@@ -552,6 +600,8 @@ static void do_line(struct asa *p, struct asa_words *w)
 		do_name(p, w);
 	} else if (asa_take(w, "clear")) {
 		do_clear(p, w);
+	} else if (asa_take(w, "route") || (asa_take(w, "ipv6") && asa_take(w, "route"))) {
+		do_route(p, w);
 	} else if (asa_take(w, "interface")) {
 		p->in_interface = true;
 		p->level = -1;

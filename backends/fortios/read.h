@@ -41,6 +41,9 @@ void fos_objects(struct fos *f);
 
 bool fos_policies(struct fos *f);
 
+/* "A M" or "A/len" of a setting, as the prefix that it is; false where it is none. */
+bool fos_subnet(const struct cli_setting *s, enum family family, struct addr_range *out);
+
 bool fos_number(const char *s, unsigned long max, unsigned long *out);
 
 #endif

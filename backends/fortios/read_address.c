@@ -33,7 +33,7 @@ static void add(struct fos *f, struct filter_side *s, struct addr_range r)
 /* -- single addresses -- */
 
 /* "A M", "A/len". A mask has to be one of a prefix. Host bits are cut, as the unit does. */
-static bool read_subnet(const struct cli_setting *s, enum family family, struct addr_range *out)
+bool fos_subnet(const struct cli_setting *s, enum family family, struct addr_range *out)
 {
 	const char *slash = s->n_words ? strchr(s->words[0], '/') : NULL;
 	u128 addr, mask;
@@ -102,7 +102,7 @@ static bool read_prefix(struct fos *f, const struct cli_entry *e, enum family fa
 	const struct cli_setting *s = cli_setting(e, key);
 	struct addr_range r = prefix_range(family, 0, 0); /* the default: every address */
 
-	if (s && s->n_words && !read_subnet(s, family, &r)) {
+	if (s && s->n_words && !fos_subnet(s, family, &r)) {
 		FOS_ERROR(f, s->span, "this is no prefix of IPv%d", family == FAMILY_4 ? 4 : 6);
 		return false;
 	}

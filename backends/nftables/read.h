@@ -130,6 +130,8 @@ bool nft_chain(struct nft *p, struct nft_table *t, struct nft_chain *c, struct s
 /* read_match.c: a rule's conditions so far. */
 struct nft_match {
 	bool never;
+	bool th; /* `th dport`: matches bytes of protocols without ports, too, unless those are
+		    excluded */
 	enum family families;
 	struct place_list in, out;
 	bool any_from, any_to;
@@ -142,6 +144,8 @@ struct nft_match {
 	struct filter_time time;
 };
 
+/* Is there a protocol without ports among those that `th` looks at? */
+bool nft_match_is_loose(const struct nft_match *m);
 struct nft_match nft_match_all(enum family families);
 void nft_match_field(struct nft *p, struct nft_match *m, enum field f, const struct nft_values *v);
 void nft_match_proto(struct nft_match *m, unsigned proto);

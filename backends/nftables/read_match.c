@@ -204,6 +204,14 @@ static bool has_ports(unsigned proto)
 	       proto == UDPLITE;
 }
 
+bool nft_match_is_loose(const struct nft_match *m)
+{
+	for (unsigned proto = 0; m->th && proto < 256; proto++)
+		if (has_proto(m, proto) && !has_ports(proto))
+			return true;
+	return false;
+}
+
 static void add_ports(struct nft *p, const struct nft_match *m, unsigned proto, struct terms *t)
 {
 	static const struct number_range all = {0, 65535};

@@ -122,7 +122,7 @@ static bool read_selector(struct nft_rule *r, struct selector *out)
 }
 
 /* What a selector says by itself: `tcp dport` is about TCP. */
-static bool imply(struct nft_rule *r, const struct selector *s)
+static void imply(struct nft_rule *r, const struct selector *s)
 {
 	for (size_t i = 0; i < r->alternatives.n; i++) {
 		struct nft_match *m = &r->alternatives.at[i];
@@ -130,18 +130,8 @@ static bool imply(struct nft_rule *r, const struct selector *s)
 		m->families &= s->family;
 		if (s->proto >= 0)
 			nft_match_proto(m, (unsigned)s->proto);
-		for (unsigned proto = 0; s->th && proto < 256; proto++) {
-			bool ports = proto == PROTO_TCP || proto == PROTO_UDP ||
-				     proto == PROTO_SCTP || proto == 33 || proto == 136;
-
-			if ((m->protos[proto / 8] >> (proto % 8) & 1) && !ports)
-				return fail(
-				    r,
-				    "`th` without protocols that have ports also matches bytes of "
-				    "others: put `meta l4proto` before it");
-		}
+		m->th = m->th || s->th;
 	}
-	return true;
 }
 
 /* -- operands -- */
@@ -247,28 +237,23 @@ static bool apply_not(struct nft_rule *r, enum field f, const struct nft_values 
 	return true;
 }
 
-/* `< N` and the like. */
+/* `< N` and the like: everything up to N or to the number before it, or the rest. */
 static bool relation(struct nft_rule *r, enum field f)
 {
-	bool less = is(r, 0, "<") || is(r, 0, "<="), equal = is(r, 0, "<=") || is(r, 0, ">=");
-	struct nft_values v = {.words = NULL}, rest;
-	uint32_t x;
+	bool up_to = is(r, 0, "<=") || is(r, 0, ">"), rest = is(r, 0, ">") || is(r, 0, ">=");
+	struct nft_values v = {.words = NULL};
 
 	r->i++;
 	if (f < FIELD_PROTO || !nft_value(r->p, tok(r, 0), f, &v) || v.n_numbers != 1)
 		return fail(r, "portc does not understand this comparison");
-	x = v.numbers[0].lo;
 	r->i++;
-	if (less == !equal) /* < or >=: from X up */
-		v.numbers[0] = (struct number_range){x, UINT32_MAX - 1};
-	else /* > or <=: up to X */
-		v.numbers[0] = (struct number_range){0, x};
-	rest = nft_not(r->p, &v, f);
-	if (less == equal) { /* <= takes up to X, >= from X on */
-		apply(r, f, &v);
-		return true;
-	}
-	apply(r, f, &rest);
+	if (!up_to && !v.numbers[0].lo)
+		v.n_numbers = 0;
+	else
+		v.numbers[0] = (struct number_range){0, v.numbers[0].lo - !up_to};
+	if (rest)
+		v = nft_not(r->p, &v, f);
+	apply(r, f, &v);
 	return true;
 }
 
@@ -447,6 +432,10 @@ static bool emit(struct nft_rule *r, enum verdict v, size_t target)
 		struct filter_match m;
 		struct filter_rule *f;
 
+		if (nft_match_is_loose(&r->alternatives.at[i]))
+			return fail(r,
+				    "`th` also matches bytes of protocols without ports: put `meta "
+				    "l4proto` before it");
 		if (!nft_match_finish(r->p, &r->alternatives.at[i], &m))
 			continue;
 		f = filter_add_rule(r->p->arena, r->p->r->filter, r->chain);
@@ -739,8 +728,7 @@ static bool read_match(struct nft_rule *r)
 	do {
 		if (n == sizeof s / sizeof *s || !read_selector(r, &s[n]))
 			return fail(r, "portc does not understand this");
-		if (!imply(r, &s[n]))
-			return false;
+		imply(r, &s[n]);
 		n++;
 	} while (take(r, "."));
 	if (take(r, "vmap"))

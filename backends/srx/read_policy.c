@@ -238,6 +238,87 @@ static bool read_default(struct srx *x, const xmlNode *policies)
 	return true;
 }
 
+/* -- what is behind a zone: for import -- */
+
+static bool prefix(const char *s, struct addr_range *out)
+{
+	const char *slash = strchr(s, '/');
+	unsigned long len;
+	enum family f;
+	u128 addr;
+
+	if (!slash || !addr_parse(s, (size_t)(slash - s), &f, &addr) ||
+	    !srx_number(slash + 1, addr_bits(f), &len))
+		return false;
+	*out = prefix_range(f, addr, (unsigned)len);
+	return true;
+}
+
+static void add_network(struct srx *x, const char *zone, struct addr_range range)
+{
+	*VEC_ADD(x->arena, &x->r->filter->networks) = (struct filter_network){zone, range};
+}
+
+static void unit_networks(struct srx *x, const xmlNode *unit, const char *zone)
+{
+	static const char *const families[] = {"family/inet", "family/inet6"};
+	struct addr_range range;
+
+	for (size_t i = 0; i < 2; i++)
+		SRX_EACH(a, srx_path(unit, families[i]), "address")
+	if (prefix(srx_leaf_text(x, a, "name"), &range))
+		add_network(x, zone, range);
+}
+
+/* "ge-0/0/1.0": the unit of an interface. */
+static void interface_networks(struct srx *x, const char *name, const char *zone)
+{
+	SRX_EACH(i, srx_child(x->configuration, "interfaces"), "interface")
+	SRX_EACH(u, i, "unit")
+	{
+		const char *full = arena_printf(x->arena, "%s.%s", srx_leaf_text(x, i, "name"),
+						srx_leaf_text(x, u, "name"));
+
+		if (!strcmp(full, name))
+			unit_networks(x, u, zone);
+	}
+}
+
+/* A static route leads to the zone in whose network its next hop is. */
+static void read_routes(struct srx *x)
+{
+	struct filter *f = x->r->filter;
+	size_t n = f->networks.n;
+	struct addr_range range;
+
+	SRX_EACH(r, srx_path(x->configuration, "routing-options/static"), "route")
+	{
+		const char *hop = srx_leaf_text(x, r, "next-hop");
+		enum family family;
+		u128 addr;
+
+		if (!prefix(srx_leaf_text(x, r, "name"), &range) ||
+		    !addr_parse(hop, strlen(hop), &family, &addr))
+			continue;
+		for (size_t i = 0; i < n; i++) {
+			struct addr_range *net = &f->networks.at[i].range;
+
+			if (net->family == family && net->lo <= addr && addr <= net->hi) {
+				add_network(x, f->networks.at[i].place, range);
+				break;
+			}
+		}
+	}
+}
+
+static void read_networks(struct srx *x)
+{
+	SRX_EACH(z, srx_path(x->configuration, "security/zones"), "security-zone")
+	SRX_EACH(i, z, "interfaces")
+	interface_networks(x, srx_leaf_text(x, i, "name"), srx_leaf_text(x, z, "name"));
+	read_routes(x);
+}
+
 bool srx_read_policies(struct srx *x)
 {
 	const xmlNode *policies = srx_path(x->configuration, "security/policies");
@@ -251,5 +332,6 @@ bool srx_read_policies(struct srx *x)
 	SRX_EACH(g, policies, "global")
 	SRX_EACH(p, g, "policy")
 	good = read_policy(x, p, NULL, NULL) && good;
+	read_networks(x);
 	return read_default(x, policies) && good;
 }
