@@ -16,6 +16,9 @@ static const char general[] =
     "  portc list FILE                     every rule after expansion, with its reason\n"
     "  portc explain FILE SRC DST SERVICE  what happens to a connection, why, and where in the "
     "output\n"
+    "  portc verify FILE --target T CONFIG is this configuration exactly that policy?\n"
+    "  portc diff OLD NEW                  what is newly permitted, and newly denied\n"
+    "  portc import --target T CONFIG      a .pdl from an existing configuration\n"
     "  portc catalog [show PRODUCT]        the products and their port tables\n"
     "  portc help [COMMAND|targets|warnings|language]\n"
     "\n"
@@ -26,10 +29,12 @@ static const char general[] =
     "  --out-dir DIR         write DIR/FIREWALL.EXT\n"
     "  --check               with --out-dir: write nothing; exit 1 and a diff if DIR is out of "
     "date\n"
+    "  --no-verify           do not prove the output before it is written\n"
     "  -I DIR                look for products in DIR too (DIR/firemon/sip.pdl is firemon.sip)\n"
     "  -WNAME, -Wno-NAME     a warning on or off; -Werror[=NAME] makes errors of warnings\n"
     "  --today DATE          warn about rules that ended before DATE\n"
-    "  --format F            table, csv or json (list, explain, catalog)\n"
+    "  --format F            table, csv or json (list, explain, catalog); text or json (verify);\n"
+    "                        text, json or markdown (diff)\n"
     "  --diagnostics F       text, json or sarif, on standard error\n"
     "  --color WHEN          auto, always or never\n"
     "  -h, --help            this text       -V, --version    the version\n"
@@ -79,6 +84,22 @@ static const struct {
      "SRC and DST are addresses or names of the file, SERVICE is tcp/443, udp/53,\n"
      "icmp/echo-request, esp … Says which rule decides the connection, its reasons, and the\n"
      "lines of the generated output that carry it.\n"},
+    {"verify",
+     "portc verify FILE --target T [--firewall NAME] CONFIG [--format text|json]\n\n"
+     "Proves that the configuration CONFIG permits exactly what FILE says, or shows connections\n"
+     "that only one of them permits, with the rules and lines that decide; then exit status 1.\n"
+     "CONFIG may be edited by hand, or come from a device.\n"},
+    {"diff",
+     "portc diff OLD NEW [--zones FILE] [--format text|json|markdown]\n\n"
+     "Connections newly permitted and newly denied, with the rules responsible; exit status 1\n"
+     "where there are any. OLD and NEW are .pdl files or configurations (by their extension, or\n"
+     "as fortios:FILE, asa:FILE, srx:FILE, nftables:FILE). --zones names a .pdl whose firewalls\n"
+     "say which interface is which zone, to compare configurations of different targets.\n"},
+    {"import",
+     "portc import --target T CONFIG [--network PLACE=PREFIX,...] [-o OUT]\n\n"
+     "Writes a .pdl that permits exactly what CONFIG does, and proves it: zones from interfaces,\n"
+     "named objects kept. --network says what is behind an interface where CONFIG does not\n"
+     "tell; PLACE=any is the rest of the world.\n"},
     {"catalog",
      "portc catalog [show PRODUCT] [--format table|csv|json]\n\n"
      "The built-in products (and those of -I), and the table of one of them: flows, rows of\n"

@@ -33,8 +33,26 @@ def command_line(portc):
                       [FILE, "--target", "asa", "--check"], [FILE, "--target", "asa", "--firewall", "none"],
                       ["examples/firemon-distributed/deploy.pdl", "--target", "asa", "--format", "csv"]):
         status(portc, 2, *arguments, says=b"portc")
-    for name in ("verify", "diff", "fmt"):
-        status(portc, 2, name, FILE, says=b"not in this version")
+    status(portc, 2, "fmt", FILE, says=b"not in this version")
+    out = "examples/campus/out/deploy"
+    for arguments in (["verify", FILE], ["verify", FILE, out + ".nft"], ["verify", FILE, "x", "--target", "json"],
+                      ["verify", FILE, out + ".nft", "--target", "nftables", "--firewall", "none"],
+                      ["diff", FILE], ["diff", FILE, FILE, "--format", "csv"], ["import", "x"],
+                      ["import", out + ".conf", "--target", "json"], ["check", FILE, "--format", "markdown"],
+                      ["import", out + ".conf", "--target", "fortios", "--network", "campus"],
+                      ["import", out + ".conf", "--target", "fortios", "--network", "campus=10.0.0.0/99"]):
+        status(portc, 2, *arguments, says=b"portc: error:")
+    status(portc, 0, "verify", FILE, out + ".nft", "--target", "nftables", says=b"permits exactly")
+    status(portc, 0, "verify", FILE, out + ".cfg", "--target", "asa", "--format", "json", says=b'"equal": true')
+    status(portc, 1, "verify", FILE, "no-such-file", "--target", "asa", says=b"cannot read")
+    status(portc, 1, "verify", FILE, "examples", "--target", "asa", says=b"cannot read")
+    status(portc, 1, "verify", FILE, "-", "--target", "nftables", input=b"", says=b"permitted by the device")
+    status(portc, 0, "diff", FILE, FILE, says=b"both permit exactly")
+    status(portc, 0, "diff", FILE, out + ".conf", says=b"both permit exactly")
+    status(portc, 0, "diff", "asa:" + out + ".cfg", FILE, says=b"both permit exactly")
+    status(portc, 1, "diff", FILE, "no-such-file", says=b"cannot read")
+    status(portc, 1, "import", "no-such-file", "--target", "asa", says=b"cannot read")
+    status(portc, 0, FILE, "--target", "asa", "--no-verify", says=b"access-group")
     status(portc, 0, "--help", says=b"--target")
     status(portc, 0, "help", "targets", says=b"nftables")
     status(portc, 0, "help", "warnings", says=b"-Wshadowed")
