@@ -17,6 +17,7 @@
 #include "filter.h"
 #include "intern.h"
 #include "policy.h"
+#include "policy_filter.h"
 
 /* Which lines of the output carry which rule: for `explain`. */
 struct trace {
@@ -81,8 +82,7 @@ struct backend {
 
 	/* The names by which this target's configurations know a zone of a firewall: its
 	 * interfaces, or the device's zone. Interned in NAMES. */
-	const char **(*places)(struct arena *a, struct intern *names, const struct firewall *fw,
-			       const struct zone *zone, size_t *n);
+	zone_places_fn *places;
 };
 
 /* All backends in the order they are listed in help; NULL at the end. */

@@ -2,7 +2,8 @@
 """Time and memory of portc per target, from 1,000 to 100,000 rules: bench/bench.py PORTC
 
 Each figure is the median of several whole processes; ratios say how a figure grows against the
-row above and what a target costs against `check`, which does everything but write. Nothing here passes or fails.
+row above, what a target costs against `check`, which does everything but write, and what the proof of the output
+costs against the compilation without it. Nothing here passes or fails.
 """
 import os
 import statistics
@@ -29,8 +30,10 @@ def run(command):
     return time.monotonic() - start, usage.ru_maxrss / 1024
 
 
-def measure(portc, path, target, runs):
+def measure(portc, path, target, runs, proof=False):
     command = [portc, "check", path] if target == "check" else [portc, path, "--target", target]
+    if target != "check" and not proof:
+        command.append("--no-verify")
     command += ["-Wno-unused", "-Wno-idle-deny"]
     run(command)
     results = [run(command) for _ in range(runs)]
@@ -39,7 +42,8 @@ def measure(portc, path, target, runs):
 
 def main():
     portc = sys.argv[1]
-    print(f"{'rules':>8} {'target':<9} {'seconds':>8} {'x rules/10':>11} {'x check':>8} {'MiB':>7} {'us/rule':>8}")
+    print(f"{'rules':>8} {'target':<9} {'seconds':>8} {'x rules/10':>11} {'x check':>8} {'MiB':>7} {'us/rule':>8} "
+          f"{'proof x':>8} {'MiB':>7}")
     before = {}
     with tempfile.TemporaryDirectory() as folder:
         for size in SIZES:
@@ -52,8 +56,12 @@ def main():
                 check = check or seconds
                 growth = f"{seconds / before[target]:.1f}" if target in before else "-"
                 before[target] = seconds
+                proof = "-", "-"
+                if target not in ("check", "json"):
+                    proved, more = measure(portc, path, target, RUNS[size], True)
+                    proof = f"{(proved - seconds) / seconds:.2f}", f"{more:.0f}"
                 print(f"{size:>8} {target:<9} {seconds:>8.3f} {growth:>11} {seconds / check:>8.2f} {memory:>7.0f} "
-                      f"{seconds / size * 1e6:>8.1f}", flush=True)
+                      f"{seconds / size * 1e6:>8.1f} {proof[0]:>8} {proof[1]:>7}", flush=True)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 
 #include "commands.h"
 #include "driver.h"
+#include "filter_text.h"
 #include "json_out.h"
 #include "policy_filter.h"
 #include "proof.h"
@@ -20,16 +21,6 @@ struct verification {
 	bool more; /* than SHOWN on some side */
 };
 
-static const char *place(struct arena *a, const struct filter_rule *r)
-{
-	if (!r)
-		return "no rule";
-	if (!r->span.source)
-		return r->label;
-	return arena_printf(a, "%s:%zu: %s", r->span.source->name,
-			    source_line(a, r->span.source, r->span.start, NULL, NULL), r->label);
-}
-
 static void print_finding(const struct verification *v, const struct finding *f)
 {
 	struct arena *a = v->c->arena;
@@ -37,8 +28,8 @@ static void print_finding(const struct verification *v, const struct finding *f)
 	printf("permitted by the %s: %s%s\n",
 	       f->on_right ? "device, not by the policy" : "policy, not by the device",
 	       packet_text(a, &f->packet), packet_time(a, &f->packet));
-	printf("    device: %s\n", place(a, f->right));
-	printf("    policy: %s\n", place(a, f->left));
+	printf("    device: %s\n", filter_rule_text(a, f->right));
+	printf("    policy: %s\n", filter_rule_text(a, f->left));
 }
 
 static void print_text(const struct verification *v)
@@ -51,23 +42,6 @@ static void print_text(const struct verification *v)
 		print_finding(v, &v->found.at[i]);
 	if (v->more)
 		printf("… and more\n");
-}
-
-static json_t *rule_json(struct arena *a, const struct filter_rule *r)
-{
-	json_t *o;
-
-	if (!r)
-		return json_null();
-	o = json_object();
-	json_object_set_new(o, "rule", json_text(r->label));
-	if (r->span.source) {
-		size_t line = source_line(a, r->span.source, r->span.start, NULL, NULL);
-
-		json_object_set_new(o, "file", json_text(r->span.source->name));
-		json_object_set_new(o, "line", json_integer((json_int_t)line));
-	}
-	return o;
 }
 
 static json_t *finding_json(const struct verification *v, const struct finding *f)
@@ -84,8 +58,8 @@ static json_t *finding_json(const struct verification *v, const struct finding *
 	json_object_set_new(o, "destination", json_text(packet_end(a, &f->packet, false)));
 	json_object_set_new(o, "service", json_text(packet_service(a, &f->packet)));
 	json_object_set_new(o, "time", *time ? json_text(time + 4) : json_null());
-	json_object_set_new(o, "device", rule_json(a, f->right));
-	json_object_set_new(o, "policy", rule_json(a, f->left));
+	json_object_set_new(o, "device", filter_rule_json(a, f->right));
+	json_object_set_new(o, "policy", filter_rule_json(a, f->left));
 	return o;
 }
 

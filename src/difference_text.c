@@ -1,6 +1,7 @@
 /* Changes as text, Markdown and JSON: see difference_text.h. */
 #include "difference_text.h"
 
+#include "filter_text.h"
 #include "json_out.h"
 
 enum { ADDRESSES_SHOWN = 8 };
@@ -31,17 +32,6 @@ static const char *places(struct arena *a, const char *const *at, size_t n)
 	return out;
 }
 
-/* "deploy.pdl:14: admin-ssh" */
-static const char *decider(struct arena *a, const struct filter_rule *r)
-{
-	if (!r)
-		return "no rule";
-	if (!r->span.source)
-		return r->label;
-	return arena_printf(a, "%s:%zu: %s", r->span.source->name,
-			    source_line(a, r->span.source, r->span.start, NULL, NULL), r->label);
-}
-
 /* -- text -- */
 
 static void text_change(struct arena *a, const struct change *x, FILE *out)
@@ -50,8 +40,8 @@ static void text_change(struct arena *a, const struct change *x, FILE *out)
 		places(a, x->in, x->n_in), places(a, x->out, x->n_out),
 		addresses(a, x->from_name, x->whole_from, &x->from),
 		addresses(a, x->to_name, x->whole_to, &x->to), x->services, x->time);
-	fprintf(out, "      before: %s\n      after:  %s\n", decider(a, x->left),
-		decider(a, x->right));
+	fprintf(out, "      before: %s\n      after:  %s\n", filter_rule_text(a, x->left),
+		filter_rule_text(a, x->right));
 }
 
 static void text_list(struct arena *a, const struct changes *c, bool permitted, const char *title,
@@ -116,8 +106,8 @@ static void markdown_list(struct arena *a, const struct changes *c, bool permitt
 		cell(addresses(a, x->from_name, x->whole_from, &x->from), out);
 		cell(addresses(a, x->to_name, x->whole_to, &x->to), out);
 		cell(arena_printf(a, "%s%s", x->services, x->time), out);
-		cell(decider(a, x->left), out);
-		cell(decider(a, x->right), out);
+		cell(filter_rule_text(a, x->left), out);
+		cell(filter_rule_text(a, x->right), out);
 		fputs("\n", out);
 	}
 	if (any)
@@ -150,23 +140,6 @@ static json_t *addresses_json(const char *name, const struct addr_set *set)
 	return list;
 }
 
-static json_t *rule_json(struct arena *a, const struct filter_rule *r)
-{
-	json_t *o;
-
-	if (!r)
-		return json_null();
-	o = json_object();
-	json_object_set_new(o, "rule", json_text(r->label));
-	if (r->span.source) {
-		size_t line = source_line(a, r->span.source, r->span.start, NULL, NULL);
-
-		json_object_set_new(o, "file", json_text(r->span.source->name));
-		json_object_set_new(o, "line", json_integer((json_int_t)line));
-	}
-	return o;
-}
-
 static json_t *change_json(struct arena *a, const struct change *x)
 {
 	json_t *o = json_object();
@@ -178,8 +151,8 @@ static json_t *change_json(struct arena *a, const struct change *x)
 	json_object_set_new(o, "destinations", addresses_json(x->to_name, &x->to));
 	json_object_set_new(o, "services", json_text(x->services));
 	json_object_set_new(o, "time", *x->time ? json_text(x->time + 1) : json_null());
-	json_object_set_new(o, "before", rule_json(a, x->left));
-	json_object_set_new(o, "after", rule_json(a, x->right));
+	json_object_set_new(o, "before", filter_rule_json(a, x->left));
+	json_object_set_new(o, "after", filter_rule_json(a, x->right));
 	return o;
 }
 

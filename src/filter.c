@@ -1,6 +1,7 @@
 /* Making filters, and walking their rules for one packet: see filter.h. */
 #include "filter.h"
 
+#include <ctype.h>
 #include <string.h>
 
 struct filter_side filter_any(struct arena *a)
@@ -8,6 +9,50 @@ struct filter_side filter_any(struct arena *a)
 	struct addr_range all[] = {prefix_range(FAMILY_4, 0, 0), prefix_range(FAMILY_6, 0, 0)};
 
 	return (struct filter_side){.addresses = addr_set_make(a, all, 2)};
+}
+
+struct filter_match filter_match_any(struct arena *a)
+{
+	static const struct service_term any = {.kind = SERVICE_ANY};
+
+	return (struct filter_match){.in = PLACE_ANY,
+				     .out = PLACE_ANY,
+				     .from = filter_any(a),
+				     .to = filter_any(a),
+				     .terms = &any,
+				     .n_terms = 1,
+				     .time = TIME_ALWAYS};
+}
+
+void filter_side_add(struct arena *a, struct filter_side *to, const struct filter_side *s)
+{
+	size_t n = to->n_names + s->n_names;
+
+	to->addresses = addr_set_union(a, to->addresses, s->addresses);
+	if (!s->n_names)
+		return;
+	struct filter_name *names = ARENA_ARRAY(a, struct filter_name, n);
+	if (to->n_names)
+		memcpy(names, to->names, to->n_names * sizeof *names);
+	memcpy(names + to->n_names, s->names, s->n_names * sizeof *names);
+	to->names = names;
+	to->n_names = n;
+}
+
+bool filter_side_name(struct arena *a, struct intern *names, const char *text, enum family families,
+		      struct filter_side *out)
+{
+	size_t n = strlen(text);
+	char *lower = arena_strndup(a, text, n);
+	struct filter_name *name = ARENA_NEW(a, struct filter_name);
+
+	for (size_t i = 0; i < n; i++)
+		lower[i] = (char)tolower((unsigned char)lower[i]);
+	if (n && lower[n - 1] == '.')
+		lower[n - 1] = '\0';
+	*name = (struct filter_name){intern(names, lower), families};
+	*out = (struct filter_side){.names = name, .n_names = 1};
+	return *lower != '\0';
 }
 
 size_t filter_add_chain(struct arena *a, struct filter *f, const char *name)

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "addr.h"
+#include "intern.h"
 #include "service.h"
 #include "source.h"
 #include "vec.h"
@@ -132,6 +133,16 @@ struct filter {
 
 /* 0.0.0.0/0 and ::/0 */
 struct filter_side filter_any(struct arena *a);
+
+/* Everything, everywhere, at any time. */
+struct filter_match filter_match_any(struct arena *a);
+
+/* Adds all that S stands for to TO. */
+void filter_side_add(struct arena *a, struct filter_side *to, const struct filter_side *s);
+
+/* A side of one DNS name, as it is written on the device; false where TEXT is none. */
+bool filter_side_name(struct arena *a, struct intern *names, const char *text, enum family families,
+		      struct filter_side *out);
 
 /* A new chain; its index. */
 size_t filter_add_chain(struct arena *a, struct filter *f, const char *name);

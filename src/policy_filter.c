@@ -20,6 +20,19 @@ const char **zone_is_place(struct arena *a, struct intern *names, const struct f
 	return out;
 }
 
+const char **zone_interfaces(struct arena *a, struct intern *names, const struct firewall *fw,
+			     const struct zone *zone, size_t *n)
+{
+	const struct firewall_zone *z = firewall_find_zone(fw, zone);
+	const char **out;
+
+	*n = z ? z->n_interfaces : 0;
+	out = ARENA_ARRAY(a, const char *, *n);
+	for (size_t i = 0; i < *n; i++)
+		out[i] = intern(names, z->interfaces[i]);
+	return out;
+}
+
 struct firewall *policy_everywhere(struct arena *a, const struct policy *p)
 {
 	struct firewall *fw = ARENA_NEW(a, struct firewall);

@@ -14,6 +14,9 @@ typedef const char **zone_places_fn(struct arena *a, struct intern *names,
 /* A zone is a place of its own name: to compare policies with each other. */
 zone_places_fn zone_is_place;
 
+/* The interfaces that the firewall's block gives to the zone. */
+zone_places_fn zone_interfaces;
+
 /* A firewall that stands between all zones of a policy: to look at the policy itself. */
 struct firewall *policy_everywhere(struct arena *a, const struct policy *p);
 

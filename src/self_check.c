@@ -1,6 +1,7 @@
 /* Proving the outputs of a compilation: see self_check.h. */
 #include "self_check.h"
 
+#include "filter_text.h"
 #include "oom.h"
 #include "policy_filter.h"
 #include "proof.h"
@@ -15,26 +16,15 @@ static const char *output_title(struct arena *a, const struct output *o)
 		   : arena_printf(a, "%s output", o->backend->name);
 }
 
-static const char *decision(struct arena *a, const char *who, const struct filter_rule *r)
-{
-	size_t line;
-
-	if (!r)
-		return arena_printf(a, "%s has no rule for it", who);
-	if (!r->span.source)
-		return arena_printf(a, "%s: %s", who, r->label);
-	line = source_line(a, r->span.source, r->span.start, NULL, NULL);
-	return arena_printf(a, "%s: %s, %s:%zu", who, r->label, r->span.source->name, line);
-}
-
 static void report_finding(struct compilation *c, struct diagnostic *d, const struct finding *f)
 {
 	struct arena *a = c->arena;
 
-	diag_note(c->diags, d, SPAN_NONE, "%s%s is permitted by the %s alone; %s; %s",
+	diag_note(c->diags, d, SPAN_NONE,
+		  "%s%s is permitted by the %s alone; policy: %s; output: %s",
 		  packet_text(a, &f->packet), packet_time(a, &f->packet),
-		  f->on_right ? "output" : "policy", decision(a, "policy", f->left),
-		  decision(a, "output", f->right));
+		  f->on_right ? "output" : "policy", filter_rule_text(a, f->left),
+		  filter_rule_text(a, f->right));
 }
 
 static void report_difference(struct compilation *c, const struct output *o, struct proof *p)

@@ -5,7 +5,8 @@
  * each interface gets its own list back when that is complete. The closed list is never cleared: to
  * clear a list that is still bound somewhere would unbind it, and security levels would decide. */
 #include "asa.h"
-#include "asa_read.h"
+#include "policy_filter.h"
+#include "readers.h"
 
 #include <string.h>
 #include <strings.h>
@@ -189,5 +190,5 @@ const struct backend asa_backend = {
     .emit = emit,
     .read = asa_read,
     .egress_by_address = true,
-    .places = asa_places,
+    .places = zone_interfaces,
 };

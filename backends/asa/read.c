@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "asa_read.h"
+#include "readers.h"
 #include "date.h"
 
 /* -- words -- */
@@ -26,16 +26,6 @@ bool asa_take(struct asa_words *w, const char *keyword)
 const char *asa_next(struct asa_words *w)
 {
 	return w->at < w->line->n ? w->line->word[w->at++] : "";
-}
-
-bool asa_number(const char *s, unsigned long max, unsigned long *out)
-{
-	size_t n = 0;
-
-	*out = 0;
-	for (; s[n] >= '0' && s[n] <= '9' && n < 10; n++)
-		*out = *out * 10 + (unsigned long)(s[n] - '0');
-	return n && !s[n] && *out <= max;
 }
 
 static bool is_blank(char c)
@@ -88,6 +78,29 @@ static void refuse(struct asa *p, const struct asa_line *line, const char *what)
 }
 
 /* -- definitions -- */
+
+bool asa_work_out(struct asa *p, struct asa_definition *d, struct span at,
+		  bool (*expand)(struct asa *p, struct asa_definition *d))
+{
+	enum { NESTING_MAX = 64 };
+
+	if (d->open || p->depth == NESTING_MAX) {
+		ASA_ERROR(p, at,
+			  d->open ? "object-group %s is a member of itself"
+				  : "object-group %s is nested too deep",
+			  d->name);
+		return false;
+	}
+	if (d->known)
+		return !d->bad;
+	d->open = true;
+	p->depth++;
+	d->bad = !expand(p, d);
+	p->depth--;
+	d->open = false;
+	d->known = true;
+	return !d->bad;
+}
 
 struct asa_definition *asa_find(struct asa *p, const char *name)
 {
@@ -298,7 +311,7 @@ static void do_access_list(struct asa *p, struct asa_words *w, bool no)
 		clear_list(p, name);
 		return;
 	}
-	if (asa_take(w, "line") && !asa_number(asa_next(w), 10000000, &at)) {
+	if (asa_take(w, "line") && !decimal(asa_next(w), 10000000, &at)) {
 		refuse(p, w->line, "a line number is missing");
 		return;
 	}
@@ -375,7 +388,7 @@ static bool read_network(struct asa_words *w, struct addr_range *out)
 
 	if (slash) {
 		if (!addr_parse(a, (size_t)(slash - a), &f, &addr) ||
-		    !asa_number(slash + 1, addr_bits(f), &len))
+		    !decimal(slash + 1, addr_bits(f), &len))
 			return false;
 	} else {
 		if (!addr_parse(a, strlen(a), &f, &addr) || !addr_parse(m, strlen(m), &g, &mask) ||
@@ -402,7 +415,7 @@ static bool do_interface_line(struct asa *p, struct asa_words *w)
 		return true;
 	}
 	if (asa_take(w, "security-level")) {
-		if (!asa_number(asa_next(w), 100, &level))
+		if (!decimal(asa_next(w), 100, &level))
 			refuse(p, w->line, "a security level is a number to 100");
 		else if (p->interface > 0)
 			p->interfaces.at[p->interface - 1].level = (int)level;
@@ -455,7 +468,7 @@ static bool moment(struct asa_words *w, uint32_t *out)
 	char end;
 
 	if (sscanf(time, "%2d:%2d%c", &hour, &minute, &end) != 2 || hour < 0 || hour > 23 ||
-	    minute < 0 || minute > 59 || !asa_number(day, 31, &d) || !asa_number(year, 9999, &y))
+	    minute < 0 || minute > 59 || !decimal(day, 31, &d) || !decimal(year, 9999, &y))
 		return false;
 	for (int i = 0; i < 12; i++) {
 		size_t n = strlen(month);
@@ -653,17 +666,4 @@ bool asa_read(struct reading *r)
 	good = asa_stages(&p) && !p.bad;
 	asa_objects(&p);
 	return good;
-}
-
-const char **asa_places(struct arena *a, struct intern *names, const struct firewall *fw,
-			const struct zone *zone, size_t *n)
-{
-	const struct firewall_zone *z = firewall_find_zone(fw, zone);
-	const char **out;
-
-	*n = z ? z->n_interfaces : 0;
-	out = ARENA_ARRAY(a, const char *, *n);
-	for (size_t i = 0; i < *n; i++)
-		out[i] = intern(names, z->interfaces[i]);
-	return out;
 }

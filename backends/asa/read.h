@@ -7,6 +7,7 @@
 #define PORTC_ASA_READ_H
 
 #include "backend.h"
+#include "number.h"
 
 /* One line in words; all interned, so that equal words are one pointer. */
 struct asa_line {
@@ -96,7 +97,10 @@ struct asa_words {
 bool asa_is(const struct asa_words *w, const char *keyword); /* the next word, in any case */
 bool asa_take(struct asa_words *w, const char *keyword);
 const char *asa_next(struct asa_words *w); /* "" at the end */
-bool asa_number(const char *s, unsigned long max, unsigned long *out);
+/* Works a definition out by EXPAND, once; false, with a report AT the place that asks, where it is
+ * not understood or contains itself. */
+bool asa_work_out(struct asa *p, struct asa_definition *d, struct span at,
+		  bool (*expand)(struct asa *p, struct asa_definition *d));
 
 struct asa_definition *asa_find(struct asa *p, const char *name);
 

@@ -1,11 +1,8 @@
 /* Addresses of ASA entries, objects and network groups, as sets. Source: Cisco, ASA Series Firewall
  * CLI Configuration Guide, "Objects for Access Control". */
-#include <ctype.h>
 #include <string.h>
 
 #include "read.h"
-
-enum { NESTING_MAX = 64 };
 
 static bool fail(struct asa_words *w, const char *what)
 {
@@ -46,7 +43,7 @@ static bool plain(struct asa_words *w, bool single, struct filter_side *out)
 
 	if (slash && !single) {
 		if (!addr_parse(s, (size_t)(slash - s), &f, &addr) ||
-		    !asa_number(slash + 1, addr_bits(f), &n))
+		    !decimal(slash + 1, addr_bits(f), &n))
 			return fail(w, "this address is none");
 		add(w->p, out, prefix_range(f, addr, (unsigned)n));
 		return true;
@@ -78,39 +75,12 @@ static bool range(struct asa_words *w, struct filter_side *out)
 static bool fqdn(struct asa_words *w, struct filter_side *out)
 {
 	enum family f = asa_take(w, "v4") ? FAMILY_4 : asa_take(w, "v6") ? FAMILY_6 : FAMILY_BOTH;
-	const char *s = asa_next(w);
-	size_t n = strlen(s);
-	char *lower = arena_strndup(w->p->arena, s, n);
-	struct filter_name *name = ARENA_NEW(w->p->arena, struct filter_name);
 
-	for (size_t i = 0; i < n; i++)
-		lower[i] = (char)tolower((unsigned char)lower[i]);
-	if (n && lower[n - 1] == '.')
-		lower[n - 1] = '\0';
-	if (!*lower)
-		return fail(w, "a DNS name is missing");
-	*name = (struct filter_name){intern(w->p->r->names, lower), f};
-	out->names = name;
-	out->n_names = 1;
-	return true;
+	return filter_side_name(w->p->arena, w->p->r->names, asa_next(w), f, out) ||
+	       fail(w, "a DNS name is missing");
 }
 
 /* -- objects and groups -- */
-
-static void join(struct asa *p, struct filter_side *to, const struct filter_side *s)
-{
-	size_t n = to->n_names + s->n_names;
-
-	to->addresses = addr_set_union(p->arena, to->addresses, s->addresses);
-	if (!s->n_names)
-		return;
-	struct filter_name *names = ARENA_ARRAY(p->arena, struct filter_name, n);
-	if (to->n_names)
-		memcpy(names, to->names, to->n_names * sizeof *names);
-	memcpy(names + to->n_names, s->names, s->n_names * sizeof *names);
-	to->names = names;
-	to->n_names = n;
-}
 
 static bool by_name(struct asa_words *w, enum asa_kind kind, struct filter_side *out)
 {
@@ -124,7 +94,7 @@ static bool by_name(struct asa_words *w, enum asa_kind kind, struct filter_side 
 	if (!out->addresses.n && !out->n_names)
 		*out = d->side; /* shared between the entries that use it */
 	else
-		join(w->p, out, &d->side);
+		filter_side_add(w->p->arena, out, &d->side);
 	return true;
 }
 
@@ -167,7 +137,7 @@ static bool group_side(struct asa *p, struct asa_definition *d)
 		for (size_t k = 0; k < one.addresses.n; k++)
 			VEC_PUSH(p->arena, &all, one.addresses.at[k]);
 		one.addresses.n = 0;
-		join(p, &names, &one);
+		filter_side_add(p->arena, &names, &one);
 	}
 	d->side = names;
 	d->side.addresses = addr_set_make(p->arena, all.at, all.n);
@@ -184,24 +154,14 @@ static bool object_side(struct asa *p, struct asa_definition *d)
 	return object_line(&w, &d->side); /* the last one counts */
 }
 
+static bool expand(struct asa *p, struct asa_definition *d)
+{
+	return d->kind == ASA_NETWORK_OBJECT ? object_side(p, d) : group_side(p, d);
+}
+
 bool asa_side(struct asa *p, struct asa_definition *d, struct span at)
 {
-	if (d->open || p->depth == NESTING_MAX) {
-		ASA_ERROR(p, at,
-			  d->open ? "object-group %s is a member of itself"
-				  : "object-group %s is nested too deep",
-			  d->name);
-		return false;
-	}
-	if (d->known)
-		return !d->bad;
-	d->open = true;
-	p->depth++;
-	d->bad = !(d->kind == ASA_NETWORK_OBJECT ? object_side(p, d) : group_side(p, d));
-	p->depth--;
-	d->open = false;
-	d->known = true;
-	return !d->bad;
+	return asa_work_out(p, d, at, expand);
 }
 
 bool asa_address(struct asa_words *w, struct filter_side *out)

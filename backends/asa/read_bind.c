@@ -4,8 +4,6 @@
  * what leaves. */
 #include "read.h"
 
-static const struct service_term any_service = {.kind = SERVICE_ANY};
-
 static struct place_list one_place(struct asa *p, const char *name)
 {
 	struct place_list l = {.at = ARENA_ARRAY(p->arena, const char *, 1), .n = 1};
@@ -19,13 +17,7 @@ static struct filter_rule *rule(struct asa *p, size_t chain, enum verdict v, con
 {
 	struct filter_rule *r = filter_add_rule(p->arena, p->r->filter, chain);
 
-	r->match = (struct filter_match){.in = PLACE_ANY,
-					 .out = PLACE_ANY,
-					 .from = filter_any(p->arena),
-					 .to = filter_any(p->arena),
-					 .terms = &any_service,
-					 .n_terms = 1,
-					 .time = TIME_ALWAYS};
+	r->match = filter_match_any(p->arena);
 	r->verdict = v;
 	r->label = label;
 	r->span = span;

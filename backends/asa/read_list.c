@@ -166,11 +166,10 @@ static bool read_log(struct asa_words *w)
 	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
 		if (asa_take(w, levels[i]))
 			break;
-	if (w->at < w->line->n && asa_number(w->line->word[w->at], 7, &n))
+	if (w->at < w->line->n && decimal(w->line->word[w->at], 7, &n))
 		w->at++;
 	if (asa_take(w, "interval"))
-		return asa_number(asa_next(w), 600, &n) ||
-		       fail(w, "interval is a number of seconds");
+		return decimal(asa_next(w), 600, &n) || fail(w, "interval is a number of seconds");
 	return true;
 }
 

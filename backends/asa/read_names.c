@@ -129,7 +129,7 @@ static int find(const struct word *list, size_t n, const char *word, unsigned lo
 {
 	unsigned long number;
 
-	if (asa_number(word, max, &number))
+	if (decimal(word, max, &number))
 		return (int)number;
 	for (size_t i = 0; i < n; i++)
 		if (!strcasecmp(list[i].text, word))

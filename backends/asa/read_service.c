@@ -5,8 +5,6 @@
 
 #include "read.h"
 
-enum { NESTING_MAX = 64 };
-
 static bool fail(struct asa_words *w, const char *what)
 {
 	ASA_ERROR(w->p, w->line->span, "%s", what);
@@ -72,7 +70,7 @@ bool asa_icmp(struct asa_words *w, uint8_t proto, struct asa_terms *t)
 		if (type >= 0) {
 			x.type = (int16_t)type;
 			w->at++;
-			if (w->at < w->line->n && asa_number(w->line->word[w->at], 255, &code)) {
+			if (w->at < w->line->n && decimal(w->line->word[w->at], 255, &code)) {
 				x.code = (int16_t)code;
 				w->at++;
 			}
@@ -196,20 +194,5 @@ static bool expand(struct asa *p, struct asa_definition *d)
 
 bool asa_services(struct asa *p, struct asa_definition *d, struct span at)
 {
-	if (d->open || p->depth == NESTING_MAX) {
-		ASA_ERROR(p, at,
-			  d->open ? "object-group %s is a member of itself"
-				  : "object-group %s is nested too deep",
-			  d->name);
-		return false;
-	}
-	if (d->known)
-		return !d->bad;
-	d->open = true;
-	p->depth++;
-	d->bad = !expand(p, d);
-	p->depth--;
-	d->open = false;
-	d->known = true;
-	return !d->bad;
+	return asa_work_out(p, d, at, expand);
 }

@@ -3,7 +3,8 @@
  * The table is emptied first: while policies are missing traffic is denied, and objects that no
  * policy uses can be set anew. Objects are written in order of reference, policies last. */
 #include "fortios.h"
-#include "fortios_read.h"
+#include "policy_filter.h"
+#include "readers.h"
 
 static void write_header(struct plan *p, const char *vdom)
 {
@@ -63,5 +64,5 @@ const struct backend fortios_backend = {
     .check = fortios_check,
     .emit = emit,
     .read = fortios_read,
-    .places = fortios_places,
+    .places = zone_interfaces,
 };

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "fortios_read.h"
+#include "readers.h"
 
 /* Every VDOM of the file, for a message. */
 static const char *vdom_names(struct fos *f, const struct cli_table *t)
@@ -138,17 +138,4 @@ bool fortios_read(struct reading *r)
 	fos_objects(&f);
 	read_networks(&f, root);
 	return good;
-}
-
-const char **fortios_places(struct arena *a, struct intern *names, const struct firewall *fw,
-			    const struct zone *zone, size_t *n)
-{
-	const struct firewall_zone *z = firewall_find_zone(fw, zone);
-	const char **out;
-
-	*n = z ? z->n_interfaces : 0;
-	out = ARENA_ARRAY(a, const char *, *n);
-	for (size_t i = 0; i < *n; i++)
-		out[i] = intern(names, z->interfaces[i]);
-	return out;
 }

@@ -3,6 +3,7 @@
 #define PORTC_FORTIOS_READ_H
 
 #include "read_tree.h"
+#include "number.h"
 
 struct fos {
 	struct reading *r;
@@ -43,7 +44,5 @@ bool fos_policies(struct fos *f);
 
 /* "A M" or "A/len" of a setting, as the prefix that it is; false where it is none. */
 bool fos_subnet(const struct cli_setting *s, enum family family, struct addr_range *out);
-
-bool fos_number(const char *s, unsigned long max, unsigned long *out);
 
 #endif

@@ -8,16 +8,6 @@
 
 enum { NESTING_MAX = 64 };
 
-bool fos_number(const char *s, unsigned long max, unsigned long *out)
-{
-	char *end;
-
-	if (!isdigit((unsigned char)*s) || strlen(s) > 10)
-		return false;
-	*out = strtoul(s, &end, 10);
-	return !*end && *out <= max;
-}
-
 static bool parse(const char *s, enum family family, u128 *out)
 {
 	enum family f;
@@ -44,7 +34,7 @@ bool fos_subnet(const struct cli_setting *s, enum family family, struct addr_ran
 		return false;
 	if (slash) {
 		if (!addr_parse(s->words[0], (size_t)(slash - s->words[0]), &f, &addr) ||
-		    f != family || !fos_number(slash + 1, addr_bits(family), &len))
+		    f != family || !decimal(slash + 1, addr_bits(family), &len))
 			return false;
 	} else {
 		if (s->n_words != 2 || family != FAMILY_4 || !parse(s->words[0], family, &addr) ||
@@ -77,23 +67,10 @@ static bool read_iprange(struct fos *f, const struct cli_entry *e, enum family f
 static bool read_fqdn(struct fos *f, const struct cli_entry *e, enum family family, const char *key,
 		      struct filter_side *out)
 {
-	const char *s = cli_word(e, key, "");
-	size_t n = strlen(s);
-	char *lower = arena_strndup(f->arena, s, n);
-	struct filter_name *name = ARENA_NEW(f->arena, struct filter_name);
-
-	for (size_t i = 0; i < n; i++)
-		lower[i] = (char)tolower((unsigned char)lower[i]);
-	if (n && lower[n - 1] == '.')
-		lower[n - 1] = '\0';
-	if (!*lower) {
-		FOS_ERROR(f, e->span, "address \"%s\" has no DNS name", e->key);
-		return false;
-	}
-	*name = (struct filter_name){intern(f->r->names, lower), family};
-	out->names = name;
-	out->n_names = 1;
-	return true;
+	if (filter_side_name(f->arena, f->r->names, cli_word(e, key, ""), family, out))
+		return true;
+	FOS_ERROR(f, e->span, "address \"%s\" has no DNS name", e->key);
+	return false;
 }
 
 static bool read_prefix(struct fos *f, const struct cli_entry *e, enum family family,
@@ -134,22 +111,6 @@ static bool read_address(struct fos *f, const struct cli_entry *e, enum family f
 static const struct fos_side *look_up(struct fos *f, const char *name, enum family family,
 				      struct span at);
 
-static void join(struct fos *f, struct filter_side *to, const struct filter_side *s)
-{
-	size_t n = to->n_names + s->n_names;
-
-	to->addresses = addr_set_union(f->arena, to->addresses, s->addresses);
-	if (s->n_names) {
-		struct filter_name *names = ARENA_ARRAY(f->arena, struct filter_name, n);
-
-		if (to->n_names)
-			memcpy(names, to->names, to->n_names * sizeof *names);
-		memcpy(names + to->n_names, s->names, s->n_names * sizeof *names);
-		to->names = names;
-		to->n_names = n;
-	}
-}
-
 static bool add_members(struct fos *f, const struct cli_setting *s, enum family family,
 			struct filter_side *out)
 {
@@ -168,7 +129,7 @@ static bool add_members(struct fos *f, const struct cli_setting *s, enum family 
 			struct filter_side names = {.names = m->side.names,
 						    .n_names = m->side.n_names};
 
-			join(f, out, &names);
+			filter_side_add(f->arena, out, &names);
 		}
 	}
 	if (all.n)

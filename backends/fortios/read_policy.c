@@ -410,7 +410,6 @@ static bool read_table(struct fos *f, const char *name, bool v6_table)
 /* `set intrazone allow`: between the interfaces of the zone no policy is asked for. */
 static void intrazone(struct fos *f)
 {
-	static const struct service_term any = {.kind = SERVICE_ANY};
 	const struct cli_table *t = cli_table(f->top, "system zone");
 
 	for (size_t i = 0; t && i < t->entries.n; i++) {
@@ -427,12 +426,9 @@ static void intrazone(struct fos *f)
 			for (size_t j = 0; j < all.n; j++)
 				if (j != k)
 					add_place(f, &others, all.at[j]);
-			r->match = (struct filter_match){.out = others,
-							 .from = filter_any(f->arena),
-							 .to = filter_any(f->arena),
-							 .terms = &any,
-							 .n_terms = 1,
-							 .time = TIME_ALWAYS};
+			r->match = filter_match_any(f->arena);
+			r->match.in = (struct place_list){.except = false};
+			r->match.out = others;
 			add_place(f, &r->match.in, all.at[k]);
 			r->verdict = VERDICT_PASS;
 			r->label = arena_printf(f->arena, "zone %s (intrazone allow)", z->key);

@@ -178,7 +178,7 @@ static bool factory_terms(struct fos *f, const char *name, struct terms *t)
 			continue;
 		add_factory_ports(f, t, PROTO_TCP, factory[i].tcp);
 		add_factory_ports(f, t, PROTO_UDP, factory[i].udp);
-		if (factory[i].other && fos_number(factory[i].other, 255, &proto))
+		if (factory[i].other && decimal(factory[i].other, 255, &proto))
 			VEC_PUSH(f->arena, t,
 				 ((struct service_term){.kind = SERVICE_PROTO,
 							.proto = (uint8_t)proto}));
@@ -232,7 +232,7 @@ static bool read_optional(struct fos *f, const struct cli_entry *e, const char *
 	*out = -1;
 	if (!s || !s->n_words)
 		return true;
-	if (!fos_number(s->words[0], 255, &n)) {
+	if (!decimal(s->words[0], 255, &n)) {
 		FOS_ERROR(f, s->span, "%s is a number to 255", key);
 		return false;
 	}
@@ -256,7 +256,7 @@ static bool read_protocol_number(struct fos *f, const struct cli_entry *e, struc
 {
 	unsigned long n;
 
-	if (!fos_number(cli_word(e, "protocol-number", "0"), 255, &n)) {
+	if (!decimal(cli_word(e, "protocol-number", "0"), 255, &n)) {
 		FOS_ERROR(f, e->span, "the protocol-number of service \"%s\" is none", e->key);
 		return false;
 	}

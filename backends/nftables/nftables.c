@@ -1,5 +1,6 @@
 /* The nftables backend: one table of its own, replaced in one transaction. */
-#include "nftables_read.h"
+#include "policy_filter.h"
+#include "readers.h"
 #include "nft.h"
 
 #include <string.h>
@@ -35,5 +36,5 @@ const struct backend nftables_backend = {
     .check = nft_check,
     .emit = emit,
     .read = nftables_read,
-    .places = nftables_places,
+    .places = zone_interfaces,
 };

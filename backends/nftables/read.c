@@ -4,9 +4,7 @@
 
 #include <string.h>
 
-#include "nftables_read.h"
-
-static const struct service_term any_service = {.kind = SERVICE_ANY};
+#include "readers.h"
 
 /* -- names that a resolver fills sets with: "#dnsmasq
  * nftset=/a.example.com/b.example.com/4#inet#t#s,..." -- */
@@ -93,16 +91,10 @@ static bool read_nat(struct nft *p, const struct nft_chain *c)
 static void pass_family(struct nft *p, size_t chain, enum family f)
 {
 	struct filter_rule *r = filter_add_rule(p->arena, p->r->filter, chain);
-	struct filter_side any = filter_any(p->arena);
 
-	any.addresses = addr_set_family(any.addresses, f);
-	r->match = (struct filter_match){.in = PLACE_ANY,
-					 .out = PLACE_ANY,
-					 .from = any,
-					 .to = any,
-					 .terms = &any_service,
-					 .n_terms = 1,
-					 .time = TIME_ALWAYS};
+	r->match = filter_match_any(p->arena);
+	r->match.from.addresses = addr_set_family(r->match.from.addresses, f);
+	r->match.to.addresses = addr_set_family(r->match.to.addresses, f);
 	r->verdict = VERDICT_PASS;
 	r->label = "not this table's family";
 	r->span = SPAN_NONE;
@@ -122,13 +114,7 @@ static bool read_base(struct nft *p, struct nft_table *t, struct nft_chain *c)
 		stage = filter_add_chain(p->arena, p->r->filter, t->family);
 		pass_family(p, stage, strcmp(t->family, "ip") ? FAMILY_4 : FAMILY_6);
 		r = filter_add_rule(p->arena, p->r->filter, stage);
-		r->match = (struct filter_match){.in = PLACE_ANY,
-						 .out = PLACE_ANY,
-						 .from = filter_any(p->arena),
-						 .to = filter_any(p->arena),
-						 .terms = &any_service,
-						 .n_terms = 1,
-						 .time = TIME_ALWAYS};
+		r->match = filter_match_any(p->arena);
 		r->verdict = VERDICT_JUMP;
 		r->chain = chain;
 		r->label = c->name;
@@ -190,17 +176,4 @@ bool nftables_read(struct reading *r)
 	for (size_t i = 0; i < p.comments.n; i++)
 		read_names(&p, &p.comments.at[i]);
 	return read_tables(&p) && !p.bad;
-}
-
-const char **nftables_places(struct arena *a, struct intern *names, const struct firewall *fw,
-			     const struct zone *zone, size_t *n)
-{
-	const struct firewall_zone *z = firewall_find_zone(fw, zone);
-	const char **out;
-
-	*n = z ? z->n_interfaces : 0;
-	out = ARENA_ARRAY(a, const char *, *n);
-	for (size_t i = 0; i < *n; i++)
-		out[i] = intern(names, z->interfaces[i]);
-	return out;
 }

@@ -5,7 +5,7 @@
 #include <libxml/xmlerror.h>
 #include <string.h>
 
-#include "srx_read.h"
+#include "readers.h"
 
 /* -- elements -- */
 
@@ -101,16 +101,6 @@ const char *srx_text(struct srx *x, const xmlNode *n)
 const char *srx_leaf_text(struct srx *x, const xmlNode *n, const char *name)
 {
 	return srx_text(x, srx_child(n, name));
-}
-
-bool srx_number(const char *s, unsigned long max, unsigned long *out)
-{
-	size_t n = 0;
-
-	*out = 0;
-	for (; s[n] >= '0' && s[n] <= '9' && n < 10; n++)
-		*out = *out * 10 + (unsigned long)(s[n] - '0');
-	return n && !s[n] && *out <= max;
 }
 
 /* -- places -- */
@@ -244,15 +234,4 @@ bool srx_read(struct reading *r)
 	xmlFreeDoc(doc);
 	xmlFreeParserCtxt(c);
 	return good;
-}
-
-const char **srx_places(struct arena *a, struct intern *names, const struct firewall *fw,
-			const struct zone *zone, size_t *n)
-{
-	const char **out = ARENA_ARRAY(a, const char *, 1);
-
-	(void)fw;
-	*out = intern(names, zone->name);
-	*n = 1;
-	return out;
 }

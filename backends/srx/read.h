@@ -5,6 +5,7 @@
 #include <libxml/tree.h>
 
 #include "backend.h"
+#include "number.h"
 
 /* An address or a set of them. */
 struct srx_side {
@@ -52,8 +53,6 @@ struct span srx_span(struct srx *x, const xmlNode *n); /* its line */
 
 #define SRX_EACH(var, parent, name)                                                                \
 	for (const xmlNode *var = srx_child((parent), (name)); var; var = srx_next(var, (name)))
-
-bool srx_number(const char *s, unsigned long max, unsigned long *out);
 
 /* read_address.c */
 void srx_read_books(struct srx *x);

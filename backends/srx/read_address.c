@@ -1,6 +1,5 @@
 /* Address books of a Junos configuration, as sets. Source: Juniper, "Configuring Address Books and
  * Address Sets": a zone's own book is searched first, then the global one. */
-#include <ctype.h>
 #include <string.h>
 
 #include "read.h"
@@ -65,7 +64,7 @@ static bool read_prefix(struct srx *x, const xmlNode *n, struct filter_side *out
 		return false;
 	}
 	bits = addr_bits(r.family);
-	if (slash && !srx_number(slash + 1, bits, &bits)) {
+	if (slash && !decimal(slash + 1, bits, &bits)) {
 		SRX_ERROR(x, n, "\"%s\" is no prefix", s);
 		return false;
 	}
@@ -92,26 +91,13 @@ static bool read_range(struct srx *x, const xmlNode *n, struct filter_side *out)
 
 static bool read_name(struct srx *x, const xmlNode *n, struct filter_side *out)
 {
-	const char *s = srx_leaf_text(x, n, "name");
 	bool v4 = srx_child(n, "ipv4-only") != NULL, v6 = srx_child(n, "ipv6-only") != NULL;
-	struct filter_name *name = ARENA_NEW(x->arena, struct filter_name);
-	size_t len = strlen(s);
-	char *lower = arena_strndup(x->arena, s, len);
+	enum family f = v4 == v6 ? FAMILY_BOTH : v4 ? FAMILY_4 : FAMILY_6;
 
-	for (size_t i = 0; i < len; i++)
-		lower[i] = (char)tolower((unsigned char)lower[i]);
-	if (len && lower[len - 1] == '.')
-		lower[len - 1] = '\0';
-	if (!*lower) {
-		SRX_ERROR(x, n, "a DNS name is missing");
-		return false;
-	}
-	*name = (struct filter_name){intern(x->r->names, lower), v4 == v6 ? FAMILY_BOTH
-								 : v4     ? FAMILY_4
-									  : FAMILY_6};
-	out->names = name;
-	out->n_names = 1;
-	return true;
+	if (filter_side_name(x->arena, x->r->names, srx_leaf_text(x, n, "name"), f, out))
+		return true;
+	SRX_ERROR(x, n, "a DNS name is missing");
+	return false;
 }
 
 static bool read_address(struct srx *x, const xmlNode *a, struct filter_side *out)
@@ -130,21 +116,6 @@ static bool read_address(struct srx *x, const xmlNode *a, struct filter_side *ou
 }
 
 /* -- sets -- */
-
-static void join(struct srx *x, struct filter_side *to, const struct filter_side *s)
-{
-	size_t n = to->n_names + s->n_names;
-
-	to->addresses = addr_set_union(x->arena, to->addresses, s->addresses);
-	if (!s->n_names)
-		return;
-	struct filter_name *names = ARENA_ARRAY(x->arena, struct filter_name, n);
-	if (to->n_names)
-		memcpy(names, to->names, to->n_names * sizeof *names);
-	memcpy(names + to->n_names, s->names, s->n_names * sizeof *names);
-	to->names = names;
-	to->n_names = n;
-}
 
 static const struct srx_side *element(struct srx *x, const struct srx_book *b, const xmlNode *n,
 				      bool set);
@@ -176,7 +147,7 @@ static bool add_members(struct srx *x, const struct srx_book *b, const xmlNode *
 		for (size_t i = 0; i < s->side.addresses.n; i++)
 			VEC_PUSH(x->arena, &out->ranges, s->side.addresses.at[i]);
 		struct filter_side names = {.names = s->side.names, .n_names = s->side.n_names};
-		join(x, &out->names, &names);
+		filter_side_add(x->arena, &out->names, &names);
 	}
 	return good;
 }
@@ -256,7 +227,7 @@ static bool add_named(struct srx *x, const xmlNode *leaf, const char *zone, stru
 	bool found;
 
 	if (predefined(x, name, &one)) {
-		join(x, out, &one);
+		filter_side_add(x->arena, out, &one);
 		return true;
 	}
 	const struct srx_side *s = in_book(x, zone ? map_get(x->books, zone) : NULL, name, &found);
@@ -267,7 +238,7 @@ static bool add_named(struct srx *x, const xmlNode *leaf, const char *zone, stru
 	if (!s || s->bad)
 		return false;
 	*shared = &s->side;
-	join(x, out, &s->side);
+	filter_side_add(x->arena, out, &s->side);
 	return true;
 }
 

@@ -66,7 +66,7 @@ static const struct word icmp6_types[] = {
 static bool find(const struct word *list, size_t n, const char *text, unsigned long max,
 		 unsigned long *out)
 {
-	if (srx_number(text, max, out))
+	if (decimal(text, max, out))
 		return true;
 	for (size_t i = 0; i < n; i++)
 		if (!strcmp(list[i].text, text)) {
@@ -231,7 +231,7 @@ static bool read_icmp(struct srx *x, const xmlNode *term, bool v6, struct servic
 		out->type = (int16_t)n;
 	}
 	if (code) {
-		if (!srx_number(srx_text(x, code), 255, &n) || !type) {
+		if (!decimal(srx_text(x, code), 255, &n) || !type) {
 			SRX_ERROR(x, code, "portc does not understand this ICMP code");
 			return false;
 		}

@@ -248,7 +248,7 @@ static bool prefix(const char *s, struct addr_range *out)
 	u128 addr;
 
 	if (!slash || !addr_parse(s, (size_t)(slash - s), &f, &addr) ||
-	    !srx_number(slash + 1, addr_bits(f), &len))
+	    !decimal(slash + 1, addr_bits(f), &len))
 		return false;
 	*out = prefix_range(f, addr, (unsigned)len);
 	return true;

@@ -3,7 +3,8 @@
  * The file owns the policies as a whole; addresses, applications and schedulers it owns by
  * name, so that what others have put there stays; zones are merged, never replaced. */
 #include "srx.h"
-#include "srx_read.h"
+#include "policy_filter.h"
+#include "readers.h"
 
 #include <string.h>
 
@@ -104,5 +105,5 @@ const struct backend srx_backend = {
     .check = srx_check,
     .emit = emit,
     .read = srx_read,
-    .places = srx_places,
+    .places = zone_is_place,
 };
