@@ -23,6 +23,7 @@ struct question {
 };
 
 struct answer {
+	enum family family;
 	const struct flat_rule *decider; /* NULL: no rule matches */
 	struct witness at;
 	bool found;
@@ -91,7 +92,7 @@ static struct answer decide(const struct question *q, enum family family, int cl
 	struct service_term *terms;
 	struct region r = {family, side_family(a, &from, family), side_family(a, &to, family), NULL,
 			   rule_terms(a, &asked, &terms)};
-	struct answer answer = {.found = false};
+	struct answer answer = {.family = family, .found = false};
 	size_t n;
 	const struct flat_rule **rules = flatten_pair(
 	    a, policy_pair(q->c->policy, q->from.object->zone, q->to.object->zone), &n);
@@ -156,6 +157,85 @@ static void tell_output(const struct output *o, const struct rule *rule)
 	}
 }
 
+/* -- where an output drops what no rule permits: by reading it back -- */
+
+static u128 some_address(const struct addr_range *r, const struct zone *z, enum family f)
+{
+	struct addr_set own = addr_set_family(z->effective, f);
+
+	return r->family != FAMILY_NONE ? r->lo : own.n ? own.at[0].lo : 0;
+}
+
+static struct filter_packet packet_of(const struct question *q, const struct answer *a)
+{
+	const struct service_term *t = &a->at.service;
+
+	return (struct filter_packet){
+	    .family = a->family,
+	    .from = some_address(&a->at.from, q->from.object->zone, a->family),
+	    .to = some_address(&a->at.to, q->to.object->zone, a->family),
+	    .from_name = q->from.object->fqdn,
+	    .to_name = q->to.object->fqdn,
+	    .proto = t->proto,
+	    .src_port = t->kind == SERVICE_PORTS ? t->src.lo : 0,
+	    .dst_port = t->kind == SERVICE_PORTS ? t->dst.lo : 0,
+	    .type = (uint8_t)(t->kind == SERVICE_ICMP && t->type > 0 ? t->type : 0),
+	    .code = (uint8_t)(t->kind == SERVICE_ICMP && t->code > 0 ? t->code : 0),
+	};
+}
+
+/* The line of the output whose rule drops the connection; 0: the target does so by itself. False
+ * where the firewall does not join both zones, or the target is not read. */
+static bool dropping_line(const struct question *q, const struct answer *a, const struct output *o,
+			  size_t *line)
+{
+	const struct backend *b = o->backend;
+	const struct zone *from = q->from.object->zone, *to = q->to.object->zone;
+	struct arena *arena = q->c->arena;
+	struct filter filter = {.places = {NULL, 0, 0}};
+	const struct filter_rule *rule;
+	size_t n_in = 0, n_out = 0;
+
+	if (!b->read || !firewall_find_zone(o->firewall, from) ||
+	    !firewall_find_zone(o->firewall, to))
+		return false;
+	struct source *text = source_new(arena, b->name, o->emission.out.data, o->emission.out.n);
+	struct reading r = {arena, q->c->names, diags_new(arena), text, o->firewall, &filter};
+	const char **in = b->places(arena, q->c->names, o->firewall, from, &n_in);
+	const char **out = b->places(arena, q->c->names, o->firewall, to, &n_out);
+	struct filter_packet p = packet_of(q, a);
+
+	if (!n_in || !n_out || !b->read(&r))
+		return false;
+	p.in = in[0];
+	p.out = out[0];
+	if (filter_walk(&filter, &p, &rule))
+		return false;
+	*line = 0;
+	if (rule && rule->span.source)
+		*line = source_line(arena, text, rule->span.start, NULL, NULL);
+	return true;
+}
+
+static void tell_drop(const struct question *q, const struct answer *a, const struct outputs *out)
+{
+	printf("dropped: no rule permits it\n");
+	for (size_t i = 0; i < out->n; i++) {
+		const struct output *o = &out->at[i];
+		size_t line;
+
+		if (!dropping_line(q, a, o, &line))
+			continue;
+		printf("\nin the output for %s%s%s\n", o->backend->name,
+		       o->firewall->name ? ", firewall " : "",
+		       o->firewall->name ? o->firewall->name : "");
+		if (line)
+			tell_lines(&o->emission.out, line, line);
+		else
+			puts("  what nothing permits is dropped without a line for it");
+	}
+}
+
 static void tell(const struct question *q, const struct answer *a, const struct outputs *out)
 {
 	struct arena *arena = q->c->arena;
@@ -164,7 +244,7 @@ static void tell(const struct question *q, const struct answer *a, const struct 
 
 	printf("%s (%s)\n", witness_text(arena, &a->at), zones);
 	if (!a->decider) {
-		printf("dropped: no rule permits it\n");
+		tell_drop(q, a, out);
 		return;
 	}
 	const struct rule *r = a->decider->rule;
@@ -204,6 +284,29 @@ static json_t *output_json(const struct outputs *out, const struct rule *rule)
 	return list;
 }
 
+static json_t *drop_json(const struct question *q, const struct answer *a,
+			 const struct outputs *out)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < out->n; i++) {
+		const struct output *x = &out->at[i];
+		size_t line;
+		json_t *o;
+
+		if (!dropping_line(q, a, x, &line) || !line)
+			continue;
+		o = json_object();
+		json_object_set_new(o, "target", json_text(x->backend->name));
+		json_object_set_new(o, "firewall",
+				    x->firewall->name ? json_text(x->firewall->name) : json_null());
+		json_object_set_new(o, "first_line", json_integer((json_int_t)line));
+		json_object_set_new(o, "last_line", json_integer((json_int_t)line));
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
 static json_t *answer_json(const struct question *q, const struct answer *a,
 			   const struct outputs *out)
 {
@@ -219,7 +322,7 @@ static json_t *answer_json(const struct question *q, const struct answer *a,
 	json_object_set_new(o, "permitted", json_boolean(r && r->action == ACTION_ALLOW));
 	json_object_set_new(o, "rule", r ? json_text(r->label) : json_null());
 	json_object_set_new(o, "reasons", reasons);
-	json_object_set_new(o, "output", r ? output_json(out, r) : json_array());
+	json_object_set_new(o, "output", r ? output_json(out, r) : drop_json(q, a, out));
 	return o;
 }
 

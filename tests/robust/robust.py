@@ -47,6 +47,8 @@ def command_line(portc):
     status(portc, 1, "verify", FILE, "no-such-file", "--target", "asa", says=b"cannot read")
     status(portc, 1, "verify", FILE, "examples", "--target", "asa", says=b"cannot read")
     status(portc, 1, "verify", FILE, "-", "--target", "nftables", input=b"", says=b"permitted by the device")
+    status(portc, 0, "explain", FILE, "10.20.0.5", "web1", "tcp/23", "--target", "nftables", says=b"counter drop")
+    status(portc, 0, "explain", FILE, "10.20.0.5", "web1", "tcp/23", "--target", "srx", says=b"without a line for it")
     status(portc, 0, "diff", FILE, FILE, says=b"both permit exactly")
     status(portc, 0, "diff", FILE, out + ".conf", says=b"both permit exactly")
     status(portc, 0, "diff", "asa:" + out + ".cfg", FILE, says=b"both permit exactly")
