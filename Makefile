@@ -217,7 +217,7 @@ check-fuzz: ## the readers of configurations on mutated input, with sanitizers
 # Coverage-guided, by libFuzzer: FUZZ_TIME seconds for each reader; findings stay in build/fuzzing/.
 FUZZ_TIME ?= 600
 fuzz: ## fuzz the readers for FUZZ_TIME seconds each (needs clang, and installs it)
-	$(Q)sh tests/deps.sh clang
+	$(Q)sh tests/deps.sh clang libclang-rt-14-dev
 	$(Q)$(MAKE) --no-print-directory B=build/fuzzing CC=clang OPT='-O1 -g' \
 		SAN='-fsanitize=fuzzer-no-link,address,undefined' $(READERS:%=build/fuzzing/lib/%)
 	$(Q)for t in $(READERS); do \
