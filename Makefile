@@ -221,9 +221,9 @@ fuzz: ## fuzz the readers for FUZZ_TIME seconds each (needs clang, and installs 
 	$(Q)$(MAKE) --no-print-directory B=build/fuzzing CC=clang OPT='-O1 -g' \
 		SAN='-fsanitize=fuzzer-no-link,address,undefined' $(READERS:%=build/fuzzing/lib/%)
 	$(Q)for t in $(READERS); do \
-		mkdir -p build/fuzzing/corpus/$$t && cp examples/*/out/deploy.* build/fuzzing/corpus/$$t/ && \
+		mkdir -p build/fuzzing/corpus/$$t && \
 		build/fuzzing/lib/$$t -max_total_time=$(FUZZ_TIME) -timeout=20 -rss_limit_mb=4096 \
-			-artifact_prefix=build/fuzzing/$$t- build/fuzzing/corpus/$$t || exit 1; \
+			-artifact_prefix=build/fuzzing/$$t- build/fuzzing/corpus/$$t examples/*/out tests/readers/$$t || exit 1; \
 	done
 
 $(B)/lib/%: tests/fuzz/read.c $(LIB_OBJ) $(GEN_OBJ)
