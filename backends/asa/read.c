@@ -412,6 +412,7 @@ static bool do_interface_line(struct asa *p, struct asa_words *w)
 		p->interface = (size_t)(x - p->interfaces.at) + 1;
 		x->level = p->level >= 0 ? p->level : strcasecmp(x->name, "inside") ? 0 : 100;
 		x->span = w->line->span;
+		x->management = p->management;
 		return true;
 	}
 	if (asa_take(w, "security-level")) {
@@ -420,6 +421,13 @@ static bool do_interface_line(struct asa *p, struct asa_words *w)
 		else if (p->interface > 0)
 			p->interfaces.at[p->interface - 1].level = (int)level;
 		p->level = (int)level;
+		return true;
+	}
+	if (asa_take(w, "management-only")) {
+		if (p->interface)
+			p->interfaces.at[p->interface - 1].management = true;
+		else
+			p->management = true; /* its nameif follows */
 		return true;
 	}
 	if (p->interface && (asa_is(w, "ip") || asa_is(w, "ipv6"))) {
@@ -618,6 +626,7 @@ static void do_line(struct asa *p, struct asa_words *w)
 	} else if (asa_take(w, "interface")) {
 		p->in_interface = true;
 		p->level = -1;
+		p->management = false;
 		p->interface = 0;
 	}
 }

@@ -52,6 +52,7 @@ struct asa_list {
 struct asa_interface {
 	const char *name; /* nameif */
 	int level;        /* -1: not told */
+	bool management;  /* `management-only`: nothing goes through */
 	const char *in, *out;
 	struct span in_span, out_span, span;
 };
@@ -80,6 +81,7 @@ struct asa {
 	struct asa_definition *definition;
 	struct asa_time *time;
 	bool in_interface;
+	bool management;
 	size_t interface; /* of the open interface block: its index + 1, once it has a nameif */
 	int level;        /* and its level, which may stand before; -1: not told */
 	size_t depth;

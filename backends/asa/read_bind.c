@@ -131,6 +131,21 @@ static bool egress(struct asa *p)
 	return good;
 }
 
+/* Nothing goes through a management interface, whatever its list says. */
+static void management_only(struct asa *p, size_t chain)
+{
+	for (size_t i = 0; i < p->interfaces.n; i++) {
+		const struct asa_interface *x = &p->interfaces.at[i];
+
+		if (!x->management)
+			continue;
+		rule(p, chain, VERDICT_DROP, "management-only", x->span)->match.in =
+		    one_place(p, x->name);
+		rule(p, chain, VERDICT_DROP, "management-only", x->span)->match.out =
+		    one_place(p, x->name);
+	}
+}
+
 /* Between interfaces of one level, and back out of the same interface, nothing passes unless it is
  * said. */
 static void same_security(struct asa *p)
@@ -138,6 +153,7 @@ static void same_security(struct asa *p)
 	size_t chain = filter_add_chain(p->arena, p->r->filter, "same-security-traffic");
 
 	*VEC_ADD(p->arena, &p->r->filter->stages) = (struct filter_stage){chain, VERDICT_PASS};
+	management_only(p, chain);
 	for (size_t i = 0; i < p->interfaces.n; i++)
 		for (size_t k = 0; k < p->interfaces.n; k++) {
 			const struct asa_interface *x = &p->interfaces.at[i],

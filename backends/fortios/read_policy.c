@@ -440,8 +440,10 @@ static void intrazone(struct fos *f)
 /* Other tables that decide about forwarded packets. */
 static bool no_other_tables(struct fos *f)
 {
-	static const char *const tables[] = {"firewall security-policy", "firewall proxy-policy",
-					     "firewall consolidated policy"};
+	static const char *const tables[] = {
+	    "firewall acl",          "firewall acl6",
+	    "firewall ttl-policy",   "firewall security-policy",
+	    "firewall proxy-policy", "firewall consolidated policy"};
 	bool good = true;
 
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {

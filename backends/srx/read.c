@@ -184,10 +184,36 @@ static bool nothing_hidden(struct srx *x)
 	return good;
 }
 
+/* Filters on interfaces drop packets before and after policies; those of lo0 are for the device
+ * itself. */
+static bool no_filters(struct srx *x)
+{
+	static const char *const families[] = {"family/inet/filter", "family/inet6/filter"};
+	bool good = true;
+
+	SRX_EACH(i, srx_child(x->configuration, "interfaces"), "interface")
+	{
+		if (!strcmp(srx_leaf_text(x, i, "name"), "lo0"))
+			continue;
+		SRX_EACH(u, i, "unit")
+		for (size_t f = 0; f < 2; f++) {
+			const xmlNode *filter = srx_path(u, families[f]);
+
+			if (!filter)
+				continue;
+			SRX_ERROR(x, filter,
+				  "portc does not understand firewall filters on interfaces");
+			good = false;
+		}
+	}
+	return good;
+}
+
 static bool read_configuration_element(struct srx *x)
 {
 	bool good = nothing_hidden(x);
 
+	good = no_filters(x) && good;
 	srx_read_books(x);
 	srx_read_applications(x);
 	good = srx_read_policies(x) && good;
