@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "compare.h"
+#include "depfile.h"
 #include "driver.h"
 #include "output_file.h"
 #include "self_check.h"
@@ -127,6 +128,45 @@ static int choose_one(struct outputs *out)
 	return STATUS_SYSTEM;
 }
 
+/* -- dependencies -- */
+
+/* What the rule of the dependency file is for: the outputs, or the name that was given. */
+static const char **depend_targets(struct compilation *c, const struct outputs *out, size_t *n)
+{
+	const char **names = ARENA_ARRAY(c->arena, const char *, out->n);
+
+	*n = 1;
+	names[0] = c->options->depend_on ? c->options->depend_on : c->options->out;
+	if (!names[0])
+		for (*n = 0; *n < out->n; ++*n)
+			names[*n] = output_path(c, &out->at[*n]);
+	return names;
+}
+
+static int write_dependencies(struct compilation *c, const struct outputs *out)
+{
+	const struct options *o = c->options;
+	struct depfile d = {
+	    .files = c->model->files.at, .n_files = c->model->files.n, .phony = o->depend_phony};
+	const char *path = o->depend_file ? o->depend_file : arena_printf(c->arena, "%s.d", o->out);
+	struct output_file f;
+	struct buf b = {0};
+	int status = STATUS_OK;
+
+	d.targets = depend_targets(c, out, &d.n_targets);
+	if (!depfile_write(&d, &b)) {
+		fprintf(stderr, "portc: error: a newline in a file's name: %s cannot say that\n",
+			path);
+		buf_free(&b);
+		return STATUS_SYSTEM;
+	}
+	if (!output_file_write(&f, path, b.data, b.n) || !output_file_commit(&f))
+		status = system_error("cannot write", path);
+	output_file_free(&f);
+	buf_free(&b);
+	return status;
+}
+
 static int deliver(struct compilation *c, struct outputs *out)
 {
 	if (!out->n) {
@@ -154,6 +194,8 @@ int command_compile(const struct options *o)
 		status = STATUS_SYSTEM;
 	if (ok && !status)
 		status = deliver(&c, &out);
+	if (ok && !status && o->depend)
+		status = write_dependencies(&c, &out);
 	outputs_free(&out);
 	compilation_free(&c);
 	return status;

@@ -31,6 +31,8 @@ static const char general[] =
     "date\n"
     "  --no-verify           do not prove the output before it is written\n"
     "  -I DIR                look for products in DIR too (DIR/firemon/sip.pdl is firemon.sip)\n"
+    "  -MD [-MF FILE] [-MP]  also write a dependency file for make or ninja (-MT NAME: its "
+    "target)\n"
     "  -WNAME, -Wno-NAME     a warning on or off; -Werror[=NAME] makes errors of warnings\n"
     "  --today DATE          warn about rules that ended before DATE\n"
     "  --format F            table, csv or json (list, explain, catalog); text or json (verify);\n"

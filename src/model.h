@@ -151,6 +151,7 @@ struct segment {
 };
 
 struct model {
+	VEC(const char *) files; /* read so far, by the names under which they were opened */
 	struct arena *arena;
 	struct intern *names;
 	struct diags *diags;

@@ -188,6 +188,25 @@ static bool add_include(struct options *o, const char *dir, FILE *err)
 	return true;
 }
 
+/* -MD, -MP, -MF FILE, -MT NAME, as compilers of C have them. VALUE is the next word, if any. */
+static bool read_depend(struct options *o, const char *arg, const char *value, bool *used,
+			FILE *err)
+{
+	const char **to = *arg == 'F' ? &o->depend_file : &o->depend_on;
+
+	*used = false;
+	if (!strcmp(arg, "D"))
+		return o->depend = true;
+	if (!strcmp(arg, "P"))
+		return o->depend_phony = true;
+	if (*arg != 'F' && *arg != 'T')
+		return complain(err, "there is no option '-M%s'; there are -MD, -MP, -MF and -MT",
+				arg);
+	*used = !arg[1];
+	*to = arg[1] ? arg + 1 : value;
+	return *to || complain(err, "option '-M%s' needs a value", arg);
+}
+
 static bool read_option(struct options *o, int c, const char *arg, FILE *err)
 {
 	int which;
@@ -289,8 +308,25 @@ static bool check_format(const struct options *o, FILE *err)
 	return true;
 }
 
+static bool check_depend(const struct options *o, FILE *err)
+{
+	bool more = o->depend_file || o->depend_on || o->depend_phony;
+
+	if (!o->depend)
+		return !more || complain(err, "-MF, -MT and -MP go with -MD");
+	if (o->command != COMMAND_COMPILE || o->check)
+		return complain(err, "-MD goes with a compilation");
+	if (!o->out && !o->depend_file)
+		return complain(err, "-MD needs -o OUT (the file is OUT.d) or -MF FILE");
+	if (!o->out && !o->out_dir && !o->depend_on)
+		return complain(err, "-MD without an output file needs -MT NAME");
+	return true;
+}
+
 static bool check_compile(const struct options *o, FILE *err)
 {
+	if (!check_depend(o, err))
+		return false;
 	if (o->command != COMMAND_COMPILE) {
 		if ((o->out && o->command != COMMAND_IMPORT) || o->out_dir)
 			return complain(err, "-o and --out-dir go with a compilation");
@@ -334,7 +370,7 @@ static bool unknown_option(FILE *err, char **argv, int at)
 
 	if (optopt && optopt < 256 && word[1] != '-')
 		return complain(err, "option '-%c' %s", optopt,
-				strchr("oIW", optopt) ? "needs a value" : "does not exist");
+				strchr("oIWM", optopt) ? "needs a value" : "does not exist");
 	for (; long_options[n].name; n++)
 		names[n] = long_options[n].name;
 	if (optopt >= 256)
@@ -355,13 +391,22 @@ bool options_read(struct options *o, int argc, char **argv, FILE *err)
 	for (;;) {
 		int at = optind ? optind : 1;
 
-		c = getopt_long(argc, argv, ":o:I:W:hV", long_options, NULL);
+		c = getopt_long(argc, argv, ":o:I:W:M:hV", long_options, NULL);
 		if (c == -1)
 			break;
 		if (c == '?' || c == ':')
 			return unknown_option(err, argv, optind > at ? optind - 1 : at);
 		if (c == 'V')
 			c = OPT_VERSION;
+		if (c == 'M') {
+			bool used;
+
+			if (!read_depend(o, optarg, optind < argc ? argv[optind] : NULL, &used,
+					 err))
+				return false;
+			optind += used;
+			continue;
+		}
 		if (!read_option(o, c, optarg, err))
 			return false;
 	}

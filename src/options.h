@@ -45,6 +45,10 @@ struct options {
 	enum diag_format diagnostics;
 	enum color_choice color;
 	struct date today;
+	bool depend;               /* -MD */
+	bool depend_phony;         /* -MP */
+	const char *depend_file;   /* -MF */
+	const char *depend_on;     /* -MT */
 	const char *networks[256]; /* --network, in order */
 	size_t n_networks;
 	const char *include_dirs[64 + 1];    /* -I, in order; NULL at the end */

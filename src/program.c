@@ -90,6 +90,8 @@ struct source *read_file(struct model *m, const char *path, struct span at)
 		cannot_read(m, path, at, error ? error : EIO);
 		return NULL;
 	}
+	if (!standard)
+		VEC_PUSH(m->arena, &m->files, path);
 	return source_new(m->arena, standard ? "<stdin>" : path, text, n);
 }
 

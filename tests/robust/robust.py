@@ -47,6 +47,8 @@ def command_line(portc):
     status(portc, 1, "verify", FILE, "no-such-file", "--target", "asa", says=b"cannot read")
     status(portc, 1, "verify", FILE, "examples", "--target", "asa", says=b"cannot read")
     status(portc, 1, "verify", FILE, "-", "--target", "nftables", input=b"", says=b"permitted by the device")
+    for arguments in (["-MD"], ["-MD", "-o"], ["-MX", "-o", "x"], ["-MF", "x", "-o", "y"], ["-MP", "-o", "y"], ["-MD", "-MF"]):
+        status(portc, 2, FILE, "--target", "asa", *arguments, says=b"portc: error:")
     status(portc, 0, "explain", FILE, "10.20.0.5", "web1", "tcp/23", "--target", "nftables", says=b"counter drop")
     status(portc, 0, "explain", FILE, "10.20.0.5", "web1", "tcp/23", "--target", "srx", says=b"without a line for it")
     status(portc, 0, "diff", FILE, FILE, says=b"both permit exactly")
