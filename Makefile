@@ -140,7 +140,7 @@ test: ## install what is missing, build, run every test
 	$(Q)$(MAKE) --no-print-directory check-all
 
 TESTS := check-unit check-errors check-schema check-targets check-catalog check-examples check-docs check-properties \
-	 check-build check-robust check-srx check-packets check-proof check-sanitize check-fuzz check-valgrind
+	 check-build check-robust check-srx check-packets check-proof check-sanitize check-valgrind
 
 .PHONY: check-all $(TESTS)
 check-all: $(TESTS)
@@ -190,10 +190,10 @@ check-packets: all ## nftables output loaded by nft, real packets through namesp
 	$(Q)tests/packets/examples.sh
 
 # The same inputs with AddressSanitizer and UndefinedBehaviorSanitizer, in a build of their own.
-check-sanitize: ## errors, examples and unit tests with sanitizers
+check-sanitize: ## errors, examples, unit tests and mutated configurations with sanitizers
 	$(Q)$(MAKE) --no-print-directory B=$(B)/san OPT='-O1 -g' \
 		SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
-		check-unit check-errors check-examples check-robust
+		ROUNDS=$(ROUNDS) check-unit check-errors check-examples check-robust run-fuzz
 
 # The harness of tests/fuzz as a program that mutates files by itself.
 READERS := fortios asa srx nftables
@@ -209,13 +209,11 @@ $(B)/fuzz/%: tests/fuzz/read.c tests/fuzz/driver.c $(LIB_OBJ) $(GEN_OBJ)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(WARN) -DTARGET='"$*"' -MF $@.d -o $@ $(filter %.c %.o,$^) $(LIBS)
 
+ROUNDS ?= 1500
+
 .PHONY: run-fuzz fuzz
 run-fuzz: $(FUZZ_BIN)
 	$(Q)$(foreach t,$(READERS),timeout 300 $(B)/fuzz/$(t) $(ROUNDS) 1 $(seeds_$(t)) &&) true
-
-check-fuzz: ## the readers of configurations on mutated input, with sanitizers
-	$(Q)$(MAKE) --no-print-directory B=$(B)/san OPT='-O1 -g' ROUNDS=1500 \
-		SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined' run-fuzz
 
 # Coverage-guided, by libFuzzer: FUZZ_TIME seconds for each reader; findings stay in build/fuzzing/.
 FUZZ_TIME ?= 600

@@ -314,5 +314,5 @@ struct addr_set addr_set_family(struct addr_set s, enum family f)
 		begin++;
 	for (end = begin; end < s.n && s.at[end].family == f;)
 		end++;
-	return (struct addr_set){s.at + begin, end - begin};
+	return (struct addr_set){begin < end ? s.at + begin : NULL, end - begin};
 }
