@@ -140,7 +140,7 @@ test: ## install what is missing, build, run every test
 	$(Q)$(MAKE) --no-print-directory check-all
 
 TESTS := check-unit check-errors check-schema check-targets check-catalog check-examples check-docs check-properties \
-	 check-build check-robust check-srx check-packets check-proof check-sanitize check-valgrind
+	 check-depend check-robust check-srx check-packets check-proof check-sanitize check-valgrind
 
 .PHONY: check-all $(TESTS)
 check-all: $(TESTS)
@@ -176,8 +176,8 @@ check-proof: all $(B)/proof/ways ## outputs read back are the policy; small chan
 check-properties: all ## order does not matter, changes stay local
 	$(Q)for t in tests/properties/*.py; do python3 $$t $(B)/portc || exit 1; done
 
-check-build: all ## make and ninja rebuild what has to be, by -MD
-	$(Q)python3 tests/build/build.py $(B)/portc
+check-depend: all ## make and ninja rebuild what has to be, by -MD
+	$(Q)python3 tests/depend/depend.py $(B)/portc
 
 check-robust: all ## bad input never crashes, output is whole or absent
 	$(Q)python3 tests/robust/robust.py $(B)/portc
