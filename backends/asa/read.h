@@ -106,6 +106,31 @@ bool asa_work_out(struct asa *p, struct asa_definition *d, struct span at,
 
 struct asa_definition *asa_find(struct asa *p, const char *name);
 
+/* The rest of a line; its words as one interned text. */
+struct asa_line asa_rest(const struct asa_words *w);
+const char *asa_joined(struct asa *p, struct asa_line line);
+bool asa_same_line(const struct asa_line *a, const struct asa_line *b);
+
+/* A line that is not understood: nothing of the configuration is believed. */
+void asa_refuse(struct asa *p, const struct asa_line *line, const char *what);
+
+/* read_define.c: lines about objects and lists. `member`: below one, false where it is none of
+ * those. */
+void asa_do_object(struct asa *p, struct asa_words *w);
+void asa_do_object_group(struct asa *p, struct asa_words *w);
+bool asa_do_member(struct asa *p, struct asa_words *w);
+void asa_undefine(struct asa *p, struct asa_words *w);
+void asa_do_access_list(struct asa *p, struct asa_words *w, bool no);
+void asa_clear_list(struct asa *p, const char *name);
+
+/* read_interface.c: lines about interfaces, bindings, routes, times. */
+void asa_do_access_group(struct asa *p, struct asa_words *w, bool no);
+bool asa_do_interface_line(struct asa *p, struct asa_words *w);
+void asa_do_route(struct asa *p, struct asa_words *w);
+void asa_do_same_security(struct asa *p, struct asa_words *w, bool no);
+void asa_do_time_range(struct asa *p, struct asa_words *w);
+bool asa_do_time_line(struct asa *p, struct asa_words *w);
+
 /* read_names.c: words for numbers; -1 where there is none. */
 int asa_protocol(const char *word);
 int asa_port(const char *word);
