@@ -171,6 +171,7 @@ check-docs: all ## every example in the documentation compiles; the README shows
 check-proof: all $(B)/proof/ways ## outputs read back are the policy; small changes of them are caught
 	$(Q)python3 tests/proof/differential.py $(B)/portc $(B)/proof/ways 250
 	$(Q)python3 tests/readers/run.py $(B)/portc $(B)/proof/ways
+	$(Q)python3 tests/proof/listing.py $(B)/portc
 	$(Q)python3 tests/proof/mutate.py $(B)/portc 40
 
 check-properties: all ## order does not matter, changes stay local

@@ -60,8 +60,10 @@ static bool read_flags(struct nft_rule *r, unsigned *out)
 	static const struct {
 		const char *word;
 		unsigned bit;
-	} flags[] = {{"fin", FIN}, {"syn", SYN}, {"rst", RST}, {"psh", PSH}, {"ack", ACK},
-		     {"urg", URG}, {"ecn", 64},  {"cwr", 128}, {"0x0", 0},   {"0", 0}};
+	} flags[] = {{"fin", FIN}, {"syn", SYN},  {"rst", RST}, {"psh", PSH},  {"ack", ACK},
+		     {"urg", URG}, {"ecn", 64},   {"cwr", 128}, {"0x0", 0},    {"0x1", FIN},
+		     {"0x2", SYN}, {"0x4", RST},  {"0x8", PSH}, {"0x10", ACK}, {"0x20", URG},
+		     {"0x40", 64}, {"0x80", 128}, {"0", 0}};
 	bool paren = rule_take(r, "(");
 
 	*out = 0;

@@ -69,11 +69,13 @@ static const struct word codes_6[] = {
 };
 
 static const struct word families[] = {
-    {"4", 4}, {"6", 6}, {"ip", 4}, {"ip6", 6}, {"ipv4", 4}, {"ipv6", 6},
+    {"0x0800", 4}, {"0x800", 4}, {"0x86dd", 6}, {"10", 6},   {"2", 4},    {"4", 4},
+    {"6", 6},      {"ip", 4},    {"ip6", 6},    {"ipv4", 4}, {"ipv6", 6},
 };
 
 /* The first packet of a connection is new, and sent to one host. */
 static const struct word states[] = {
+    {"0x1", 0},         {"0x2", 0},     {"0x4", 0}, {"0x40", 0},    {"0x8", 1},
     {"established", 0}, {"invalid", 0}, {"new", 1}, {"related", 0}, {"untracked", 0},
 };
 static const struct word packets[] = {
