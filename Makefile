@@ -172,7 +172,7 @@ check-proof: all $(B)/proof/ways ## outputs read back are the policy; small chan
 	$(Q)python3 tests/proof/differential.py $(B)/portc $(B)/proof/ways 250
 	$(Q)python3 tests/readers/run.py $(B)/portc $(B)/proof/ways
 	$(Q)python3 tests/proof/listing.py $(B)/portc
-	$(Q)python3 tests/proof/mutate.py $(B)/portc 40
+	$(Q)python3 tests/proof/mutate.py $(B)/portc 120
 
 check-properties: all ## order does not matter, changes stay local
 	$(Q)for t in tests/properties/*.py; do python3 $$t $(B)/portc || exit 1; done

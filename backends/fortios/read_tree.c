@@ -171,19 +171,32 @@ static struct cli_entry *here(struct cli *c)
 	return e ? e : new_entry(c, f->table, none, f->table->span);
 }
 
+/* A table either has entries or settings of its own. */
+static bool between_entries(struct cli *c)
+{
+	struct frame_level *f = top(c);
+
+	return f && !f->entry && f->table->entries.n && *f->table->entries.at[0]->key;
+}
+
 static void do_config(struct cli *c)
 {
-	struct cli_entry *parent = here(c);
+	struct cli_entry *parent;
 	const char *name = "";
 
 	if (c->line.n < 2) {
 		complain(c, "`config` without a table");
 		return;
 	}
+	if (between_entries(c)) {
+		complain(c, "a table between entries: `edit` is missing");
+		return;
+	}
 	if (c->depth == DEPTH_MAX) {
 		complain(c, "tables are nested too deep");
 		return;
 	}
+	parent = here(c);
 	for (size_t i = 1; i < c->line.n; i++)
 		name =
 		    arena_printf(c->r->arena, "%s%s%s", name, i > 1 ? " " : "", c->line.at[i].text);
@@ -253,14 +266,6 @@ static void add_words(struct cli *c, struct cli_setting *s)
 	s->words = words;
 	s->n_words = n;
 	s->span = line_span(c);
-}
-
-/* A table either has entries or settings of its own. */
-static bool between_entries(struct cli *c)
-{
-	struct frame_level *f = top(c);
-
-	return f && !f->entry && f->table->entries.n && *f->table->entries.at[0]->key;
 }
 
 static void do_set(struct cli *c, bool append)
