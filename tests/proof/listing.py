@@ -19,7 +19,8 @@ ROUTER = "tests/readers/nftables/router.nft"
 
 
 def listing(path, *options):
-    done = subprocess.run(["unshare", "-rn", "sh", "-c", f"nft -f {path} && nft {' '.join(options)} list ruleset"],
+    namespace = "-n" if os.geteuid() == 0 else "-rn"
+    done = subprocess.run(["unshare", namespace, "sh", "-c", f"nft -f {path} && nft {' '.join(options)} list ruleset"],
                           capture_output=True, text=True)
     check(done.returncode == 0, f"{path}: {done.stderr}")
     return done.stdout
