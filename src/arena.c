@@ -209,6 +209,21 @@ void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size)
 	return p;
 }
 
+void arena_drop(struct arena *a, void *p, size_t size)
+{
+	struct large *l = (struct large *)p - 1;
+
+	if (!p || round_up(size) < LARGE)
+		return;
+	if (l->before)
+		l->before->next = l->next;
+	else
+		a->large = l->next;
+	if (l->next)
+		l->next->before = l->before;
+	pages_unmap(l, l->mapped);
+}
+
 char *arena_strndup(struct arena *a, const char *s, size_t n)
 {
 	char *p = arena_bytes(a, n + 1);

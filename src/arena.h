@@ -32,6 +32,9 @@ void *arena_calloc(struct arena *a, size_t count, size_t size);
  * without a copy where it is large, else abandoned. NEW_SIZE is not smaller. */
 void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size);
 
+/* P of SIZE as it was asked for is no longer needed. What is large goes back to the system. */
+void arena_drop(struct arena *a, void *p, size_t size);
+
 char *arena_strndup(struct arena *a, const char *s, size_t n);
 char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
