@@ -19,6 +19,7 @@ struct model *model_new(struct arena *a, struct intern *names, struct diags *d,
 	m->services = map_new(a);
 	m->built_in_services = map_new(a);
 	m->service_literals = map_new(a);
+	m->literal_parts = map_new(a);
 	m->products = map_new(a);
 	m->deployments = map_new(a);
 	load_built_in_services(m);

@@ -34,7 +34,7 @@ struct slice {
 /* An endpoint after resolution, by zone and then by object name, without duplicates. */
 struct ends {
 	struct slice *at;
-	size_t n, cap;
+	uint32_t n, cap;
 };
 
 /* How many slices from I on lie in the same zone. */
@@ -53,11 +53,10 @@ struct symbol {
 		struct zone *zone;
 		const struct ast_host *host;
 		const struct ast_group *group;
-		struct addr_range range;
 	};
 	struct ends ends;
-	size_t depth; /* of groups in groups */
-	bool used;    /* by a rule, an assertion, a deployment or something that is used */
+	uint32_t depth; /* of groups in groups */
+	bool used;      /* by a rule, an assertion, a deployment or something that is used */
 };
 
 /* A named service, split by the families it can match (see policy.h). */
@@ -75,7 +74,7 @@ struct service_symbol {
 /* Services of a rule, by class. */
 struct service_list {
 	const struct service **at;
-	size_t n, cap;
+	uint32_t n, cap;
 };
 
 struct service_classes {
@@ -173,6 +172,7 @@ struct model {
 	struct map *built_in_services; /* the same, as products of a catalogue see them */
 	VEC(struct service_symbol *) service_list;
 	struct map *service_literals; /* text -> struct service */
+	struct map *literal_parts;    /* terms of a literal -> struct literal_parts */
 	VEC(struct service *) service_objects;
 
 	struct map *products; /* name -> struct product */
