@@ -32,6 +32,22 @@ static void reserve(struct buf *b, size_t more)
 	b->cap = cap;
 }
 
+void buf_flush(struct buf *b)
+{
+	if (!b->drain || !b->n)
+		return;
+	if (b->drain(b->drain_user, b->data, b->n))
+		b->n = 0;
+	else
+		b->drain = NULL;
+}
+
+static void drain_if_full(struct buf *b)
+{
+	if (b->drain && b->n >= b->drain_at)
+		buf_flush(b);
+}
+
 void buf_add(struct buf *b, const void *p, size_t n)
 {
 	if (!n)
@@ -46,6 +62,7 @@ void buf_add(struct buf *b, const void *p, size_t n)
 		b->line++;
 		s++;
 	}
+	drain_if_full(b);
 }
 
 void buf_puts(struct buf *b, const char *s)
@@ -55,7 +72,10 @@ void buf_puts(struct buf *b, const char *s)
 
 void buf_putc(struct buf *b, char c)
 {
-	buf_add(b, &c, 1);
+	reserve(b, 1);
+	b->data[b->n++] = c;
+	b->line += c == '\n';
+	drain_if_full(b);
 }
 
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
