@@ -92,6 +92,14 @@ void output_file_spool(struct output_file *f, struct buf *text)
 	attach(f, text, drain_to_spool, SPOOL_MEMORY);
 }
 
+void output_file_stream(struct output_file *f, int fd, struct buf *text)
+{
+	*f = (struct output_file){.fd = dup(fd), .direct = true};
+	if (f->fd < 0)
+		f->error = errno;
+	attach(f, text, drain_to_file, CHUNK);
+}
+
 /* Beside the place, a name that no file has; TRY is asked to make it. A name of our own rather than
  * mkstemp's, which has a mode of its own. */
 static bool make_name(struct output_file *f, bool (*try)(struct output_file *f))
@@ -185,7 +193,7 @@ bool output_file_open(struct output_file *f, const char *path, struct buf *text)
 
 bool output_file_finish(struct output_file *f)
 {
-	if (f->fd < 0) {
+	if (f->fd < 0 && !f->direct) {
 		f->size = f->buffer ? f->buffer->n : 0;
 		return true;
 	}

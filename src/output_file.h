@@ -18,6 +18,7 @@ struct output_file {
 	char *temporary; /* its name beside PATH; NULL: it has none yet, or was moved */
 	int fd;          /* of the file that grows; -1: none yet, the text is in BUFFER */
 	bool in_place;   /* PATH is a device or a pipe, which has no place to rename into */
+	bool direct;     /* the text goes straight to where it belongs; there is no way back */
 	bool replaces;   /* there is such a file: its permissions stay */
 	unsigned mode;
 	int error; /* errno of the first write that failed */
@@ -32,6 +33,9 @@ bool output_file_open(struct output_file *f, const char *path, struct buf *text)
 
 /* Begins a text without a place. */
 void output_file_spool(struct output_file *f, struct buf *text);
+
+/* Begins a text that goes to a descriptor as it grows; it cannot be looked at. */
+void output_file_stream(struct output_file *f, int fd, struct buf *text);
 
 /* The end of the text: all of it is on disk then (a spool: somewhere). False with errno set. */
 bool output_file_finish(struct output_file *f);
