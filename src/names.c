@@ -208,6 +208,29 @@ name_id namer_add(struct namer *n, const char *key, const char *wanted)
 	return namer_add_kind(n, "", key, wanted);
 }
 
+bool namer_find_kind(const struct namer *n, const char *kind, const char *key, name_id *id)
+{
+	const uint32_t *slot =
+	    n->cap ? find_key(n, kind, key, (uint32_t)key_hash(kind, key)) : NULL;
+
+	if (!slot || !*slot)
+		return false;
+	*id = *slot - 1;
+	return true;
+}
+
+size_t namer_count(const struct namer *n)
+{
+	return n->n;
+}
+
+uint64_t namer_key_hash(const struct namer *n, name_id id)
+{
+	const struct entry *e = entry(n, id);
+
+	return key_hash(n->kinds[e->kind], e->key);
+}
+
 /* -- making them unique -- */
 
 static bool same_name(const struct namer *n, const char *a, const char *b)

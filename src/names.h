@@ -42,6 +42,15 @@ name_id namer_add(struct namer *n, const char *key, const char *wanted);
  * text, one of a few. */
 name_id namer_add_kind(struct namer *n, const char *kind, const char *key, const char *wanted);
 
+/* Is the key registered? Its number goes to ID. */
+bool namer_find_kind(const struct namer *n, const char *kind, const char *key, name_id *id);
+
+/* How many things are registered: numbers are below that. */
+size_t namer_count(const struct namer *n);
+
+/* The hash of a thing's key, all of it. */
+uint64_t namer_key_hash(const struct namer *n, name_id id);
+
 /* Makes room for COUNT things more: a kindness to memory where many come. */
 void namer_expect(struct namer *n, size_t count);
 
