@@ -58,7 +58,7 @@ void buf_add(struct buf *b, const void *p, size_t n)
 	const char *s = b->data + b->n, *end = s + n;
 
 	b->n += n;
-	while (s < end && (s = memchr(s, '\n', (size_t)(end - s)))) {
+	while (!b->lineless && s < end && (s = memchr(s, '\n', (size_t)(end - s)))) {
 		b->line++;
 		s++;
 	}
@@ -76,6 +76,16 @@ void buf_putc(struct buf *b, char c)
 	b->data[b->n++] = c;
 	b->line += c == '\n';
 	drain_if_full(b);
+}
+
+void buf_number(struct buf *b, uint64_t n)
+{
+	char text[20], *at = text + sizeof text;
+
+	do
+		*--at = (char)('0' + n % 10);
+	while (n /= 10);
+	buf_add(b, at, (size_t)(text + sizeof text - at));
 }
 
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap)

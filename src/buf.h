@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Takes N bytes of text. False: it takes nothing, now or later, and all of it stays in the
  * buffer. */
@@ -17,6 +18,7 @@ struct buf {
 	char *data;
 	size_t n, cap;
 	size_t line;         /* newlines written so far: the current line is line + 1 */
+	bool lineless;       /* nobody asks for the line: newlines need not be counted */
 	buf_drain_fn *drain; /* NULL: everything stays here */
 	void *drain_user;
 	size_t drain_at;
@@ -29,6 +31,7 @@ void buf_flush(struct buf *b);
 
 void buf_add(struct buf *b, const void *p, size_t n);
 void buf_puts(struct buf *b, const char *s);
+void buf_number(struct buf *b, uint64_t n); /* in decimal */
 void buf_putc(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));

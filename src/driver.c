@@ -141,6 +141,7 @@ void emit_output(struct output *o, bool traced)
 	o->arena = arena_new(out_of_memory);
 	o->emission.arena = o->arena;
 	o->emission.traced = traced;
+	o->emission.out.lineless = !traced;
 	o->backend->emit(&o->emission);
 }
 

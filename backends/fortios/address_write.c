@@ -21,7 +21,7 @@ static void write_range(struct buf *out, const struct addr_range *r)
 		put_address_line(out, "        set type ipprefix\n        set ip6 ", r->family,
 				 r->lo);
 		buf_putc(out, '/');
-		fortios_put_number(out, len);
+		buf_number(out, len);
 	} else {
 		put_address_line(out, "        set type ipmask\n        set subnet ", r->family,
 				 r->lo);

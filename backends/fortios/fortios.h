@@ -172,7 +172,6 @@ void fortios_write_policies(struct plan *p);
 /* Lines inside an entry. */
 void fortios_put_quoted(struct buf *out, const char *s);
 void fortios_put_edit(struct plan *p, const char *name);
-void fortios_put_number(struct buf *out, uint64_t n);
 void fortios_put_text(struct plan *p, const char *key, const char *value);
 void fortios_put_comment(struct plan *p, const char *key, const char *text, size_t max);
 void fortios_put_refs(struct plan *p, const char *key, struct refs list);

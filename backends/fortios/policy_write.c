@@ -116,7 +116,7 @@ static void write_policy(struct plan *p, const struct pair *pair, const struct r
 	size_t first = out->line + 1;
 
 	buf_puts(out, "    edit ");
-	fortios_put_number(out, fortios_policy_id(p, r));
+	buf_number(out, fortios_policy_id(p, r));
 	buf_putc(out, '\n');
 	fortios_put_text(p, "name", namer_name(p->policy_names, (name_id)w->rule++));
 	fortios_put_refs(p, "srcintf", p->interfaces[pair->from->index]);

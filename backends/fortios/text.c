@@ -30,16 +30,6 @@ void fortios_put_edit(struct plan *p, const char *name)
 	buf_putc(out, '\n');
 }
 
-void fortios_put_number(struct buf *out, uint64_t n)
-{
-	char text[20], *at = text + sizeof text;
-
-	do
-		*--at = (char)('0' + n % 10);
-	while (n /= 10);
-	buf_add(out, at, (size_t)(text + sizeof text - at));
-}
-
 static void put_key(struct buf *out, const char *command, const char *key)
 {
 	buf_puts(out, command);
