@@ -10,6 +10,7 @@
 #include "ast.h"
 #include "diag.h"
 #include "intern.h"
+#include "passes.h"
 #include "policy.h"
 #include "vec.h"
 
@@ -157,6 +158,7 @@ struct model {
 	const struct target *targets;
 	size_t n_targets;
 	const char *const *include_dirs; /* -I; NULL at the end */
+	struct passes *passes;           /* NULL: nobody asks where the time goes */
 
 	VEC(struct ast_decl *) decls; /* of all files */
 
@@ -188,7 +190,13 @@ struct model {
 	bool intra_zone;                  /* some firewall wants rules inside a zone */
 };
 
-/* Reads FILE and what it includes ("-" is standard input), resolves it. The caller looks at
+/* Reads FILE and what it includes into a model just made, and resolves it. */
+void model_read(struct model *m, const char *file);
+
+/* The same for a text that is no file. */
+void model_read_source(struct model *m, struct source *s);
+
+/* Both in one: reads FILE and what it includes ("-" is standard input), resolves it. The caller looks at
  * DIAGS for errors; the model is only complete without them. */
 struct model *model_load(struct arena *a, struct intern *names, struct diags *d, const char *file,
 			 const char *const *include_dirs, const struct target *targets,
