@@ -109,14 +109,13 @@ static void name_object(struct plan *p, struct node *n)
 
 static struct node *range_node(struct plan *p, const struct addr_range *r)
 {
-	char text[1 + ADDR_TEXT] = "=";
+	char text[ADDR_TEXT];
 	struct addr_range *own;
-	const char *key;
-	struct node *n;
 
-	memmove(text + 1, range_text(r, text + 1), strlen(text + 1) + 1);
-	key = intern(p->keys, text);
-	n = find_node(p, key);
+	p->line.n = 0;
+	asa_put_words(&p->line, "=", range_text(r, text), "");
+	const char *key = intern(p->keys, buf_text(&p->line));
+	struct node *n = find_node(p, key);
 	if (n)
 		return n;
 	n = add_keyed(p, key, key + 1);
@@ -271,7 +270,9 @@ static uint32_t object_number(struct plan *p, const struct object *o, enum famil
 
 static struct node *object_node(struct plan *p, const struct object *o, enum family f)
 {
-	return p->node_list.at[object_number(p, o, f) - 1];
+	uint32_t number = object_number(p, o, f); /* the list may move meanwhile */
+
+	return p->node_list.at[number - 1];
 }
 
 /* -- sides -- */
