@@ -1,5 +1,5 @@
-/* The services of a rule as matches: ports, protocols and ICMP types, each list of several
- * values as a named set that all rules with the same values share.
+/* Services as matches: ports, protocols and ICMP types, each list of several values as a named
+ * set that all rules with the same values share, or in the line itself (plan->inline_lists).
  */
 #include "nft.h"
 
@@ -35,6 +35,18 @@ struct words {
 	size_t n;
 };
 
+/* "{ 80, 443 }" */
+static const char *inline_list(struct plan *p, struct words w)
+{
+	p->text.n = 0;
+	for (size_t i = 0; i < w.n; i++) {
+		buf_puts(&p->text, i ? ", " : "{ ");
+		buf_puts(&p->text, w.at[i]);
+	}
+	buf_puts(&p->text, " }");
+	return arena_strndup(p->arena, p->text.data, p->text.n);
+}
+
 /* FIELD with one word, or with the set of that prefix and type which holds all. */
 static struct cond list_cond(struct plan *p, const char *field, const char *prefix,
 			     const char *type, struct words w)
@@ -44,8 +56,8 @@ static struct cond list_cond(struct plan *p, const char *field, const char *pref
 	const char *key;
 	bool new;
 
-	if (w.n == 1) {
-		c.value = w.at[0];
+	if (w.n == 1 || p->inline_lists) {
+		c.value = w.n == 1 ? w.at[0] : inline_list(p, w);
 		return c;
 	}
 	p->text.n = 0;
@@ -262,16 +274,12 @@ static const char *services_key(struct plan *p, const struct rule *r)
 	return intern_n(p->keys, p->text.data, p->text.n);
 }
 
-const struct matches *nft_plan_services(struct plan *p, const struct rule *r)
+struct matches *nft_plan_terms(struct plan *p, struct service_term *at, size_t n)
 {
-	struct terms t = {.plan = p};
-	const char *key = services_key(p, r);
-	struct matches *m = map_get(p->by_key, key);
+	struct terms t = {.plan = p, .at = at, .n = n};
+	struct matches *m = ARENA_NEW(p->arena, struct matches);
 
-	if (m)
-		return m;
-	t.n = rule_terms(p->arena, r, &t.at);
-	if (t.n == 1 && t.at[0].kind == SERVICE_ANY) {
+	if (n == 1 && at[0].kind == SERVICE_ANY) {
 		add(&t, none, none, none);
 	} else {
 		add_protocols(&t);
@@ -279,9 +287,21 @@ const struct matches *nft_plan_services(struct plan *p, const struct rule *r)
 		add_icmp(&t, PROTO_ICMP);
 		add_icmp(&t, PROTO_ICMP6);
 	}
-	m = ARENA_NEW(p->arena, struct matches);
-	m->at = t.out.at;
-	m->n = t.out.n;
+	*m = (struct matches){t.out.at, t.out.n};
+	return m;
+}
+
+const struct matches *nft_plan_services(struct plan *p, const struct rule *r)
+{
+	const char *key = services_key(p, r);
+	struct service_term *at;
+	struct matches *m = map_get(p->by_key, key);
+	size_t n;
+
+	if (m)
+		return m;
+	n = rule_terms(p->arena, r, &at);
+	m = nft_plan_terms(p, at, n);
 	map_put(p->by_key, key, m);
 	return m;
 }
