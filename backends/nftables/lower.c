@@ -186,7 +186,6 @@ void nft_lower(struct plan *p)
 {
 	const struct firewall *fw = p->e->firewall;
 
-	p->inline_lists = true;
 	p->low = ARENA_NEW(p->arena, struct lowering);
 	p->low->pairs = ARENA_ARRAY(p->arena, struct nchain, fw->n_pairs);
 	for (size_t i = 0; i < fw->n_pairs; i++)

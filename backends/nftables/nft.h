@@ -95,9 +95,8 @@ struct plan {
 	struct intern *keys;
 	struct map *by_key; /* interned key to set, side or services */
 	struct namer *namer;
-	struct buf text;   /* for keys */
+	struct buf text;                /* for keys */
 	VEC(const struct rule *) rules; /* of the element being written */
-	bool inline_lists; /* ports and the like stand in the line, not in a set */
 };
 
 struct plan *nft_plan_new(struct emission *e);
@@ -107,7 +106,7 @@ void nft_plan_free(struct plan *p);
 const struct side *nft_plan_side(struct plan *p, const struct object *const *objects, size_t n,
 				 size_t family);
 const struct matches *nft_plan_services(struct plan *p, const struct rule *r);
-struct matches *nft_plan_terms(struct plan *p, struct service_term *at, size_t n); /* canonical */
+const struct matches *nft_plan_service(struct plan *p, const struct service *s);
 
 /* The set of that key, or a new one with no elements. WANTED is its name where free. */
 struct nset *nft_plan_set(struct plan *p, const char *key, const char *wanted, const char *type,

@@ -156,6 +156,14 @@ static const char *content(struct plan *p, enum action action, const struct clau
 	return intern_n(p->keys, b->data, b->n);
 }
 
+static void use_sets(const struct matches *m)
+{
+	for (size_t i = 0; i < m->n; i++)
+		for (size_t k = 0; k < m->at[i].n; k++)
+			if (m->at[i].cond[k].set)
+				m->at[i].cond[k].set->used = true;
+}
+
 static struct offer *new_offer(struct plan *p, enum action action, const struct clause *at, size_t n)
 {
 	struct offer *o = ARENA_NEW(p->arena, struct offer);
@@ -164,6 +172,8 @@ static struct offer *new_offer(struct plan *p, enum action action, const struct 
 	o->at = ARENA_ARRAY(p->arena, struct clause, n);
 	memcpy(o->at, at, n * sizeof *at);
 	o->n = n;
+	for (size_t i = 0; i < n; i++)
+		use_sets(nft_plan_service(p, at[i].service));
 	if (is_free(&at[0]))
 		return o;
 	o->key = full_key(p, o);
@@ -197,18 +207,6 @@ struct offer *nft_offer(struct plan *p, const struct rule *const *rules, size_t 
 
 /* -- text -- */
 
-/* Services with the same head, as one list of terms. */
-static struct matches *head_matches(struct plan *p, const struct clause *at, size_t n)
-{
-	VEC(struct service_term) terms = {0};
-
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < at[i].service->n_terms; k++)
-			VEC_PUSH(p->arena, &terms, at[i].service->terms[k]);
-	terms_canonical(terms.at, &terms.n);
-	return nft_plan_terms(p, terms.at, terms.n);
-}
-
 static void put_match(struct buf *b, const struct match *m, const char *until)
 {
 	buf_puts(b, "\t\t");
@@ -218,19 +216,19 @@ static void put_match(struct buf *b, const struct match *m, const char *until)
 }
 
 /* The log has a rule of its own: its limit would else be a limit on the verdict. */
-static void write_head(struct plan *p, const struct offer *o, const struct clause *at, size_t n)
+static void write_clause(struct plan *p, const struct offer *o, const struct clause *c)
 {
-	const char *until = nft_until(p, at->until);
-	const struct matches *m = head_matches(p, at, n);
+	const char *until = nft_until(p, c->until);
+	const struct matches *m = nft_plan_service(p, c->service);
 	const char *word = o->action == ACTION_ALLOW ? "allow" : "deny";
 	struct buf *b = &p->e->out;
 
 	for (size_t i = 0; i < m->n; i++) {
-		if (at->label) {
+		if (c->label) {
 			put_match(b, &m->at[i], until);
 			buf_printf(b,
 				   "limit rate 10/second burst 20 packets log prefix \"%s\"\n",
-				   nft_log_prefix(p->arena, word, at->label));
+				   nft_log_prefix(p->arena, word, c->label));
 		}
 		put_match(b, &m->at[i], until);
 		buf_puts(b, o->action == ACTION_ALLOW ? "accept\n" : "drop\n");
@@ -254,11 +252,8 @@ void nft_write_offers(struct plan *p)
 		const struct offer *o = p->low->offers.at[i];
 
 		buf_printf(&p->e->out, "\tchain %s {\n", o->chain);
-		for (size_t k = 0, end; k < o->n; k = end) {
-			for (end = k + 1; end < o->n && same_head(&o->at[k], &o->at[end]);)
-				end++;
-			write_head(p, o, &o->at[k], end - k);
-		}
+		for (size_t k = 0; k < o->n; k++)
+			write_clause(p, o, &o->at[k]);
 		buf_puts(&p->e->out, "\t}\n");
 	}
 }

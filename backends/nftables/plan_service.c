@@ -1,5 +1,5 @@
 /* Services as matches: ports, protocols and ICMP types, each list of several values as a named
- * set that all rules with the same values share, or in the line itself (plan->inline_lists).
+ * set that all rules with the same values share.
  */
 #include "nft.h"
 
@@ -35,18 +35,6 @@ struct words {
 	size_t n;
 };
 
-/* "{ 80, 443 }" */
-static const char *inline_list(struct plan *p, struct words w)
-{
-	p->text.n = 0;
-	for (size_t i = 0; i < w.n; i++) {
-		buf_puts(&p->text, i ? ", " : "{ ");
-		buf_puts(&p->text, w.at[i]);
-	}
-	buf_puts(&p->text, " }");
-	return arena_strndup(p->arena, p->text.data, p->text.n);
-}
-
 /* FIELD with one word, or with the set of that prefix and type which holds all. */
 static struct cond list_cond(struct plan *p, const char *field, const char *prefix,
 			     const char *type, struct words w)
@@ -56,8 +44,8 @@ static struct cond list_cond(struct plan *p, const char *field, const char *pref
 	const char *key;
 	bool new;
 
-	if (w.n == 1 || p->inline_lists) {
-		c.value = w.n == 1 ? w.at[0] : inline_list(p, w);
+	if (w.n == 1) {
+		c.value = w.at[0];
 		return c;
 	}
 	p->text.n = 0;
@@ -274,7 +262,7 @@ static const char *services_key(struct plan *p, const struct rule *r)
 	return intern_n(p->keys, p->text.data, p->text.n);
 }
 
-struct matches *nft_plan_terms(struct plan *p, struct service_term *at, size_t n)
+static struct matches *plan_terms(struct plan *p, struct service_term *at, size_t n)
 {
 	struct terms t = {.plan = p, .at = at, .n = n};
 	struct matches *m = ARENA_NEW(p->arena, struct matches);
@@ -301,7 +289,21 @@ const struct matches *nft_plan_services(struct plan *p, const struct rule *r)
 	if (m)
 		return m;
 	n = rule_terms(p->arena, r, &at);
-	m = nft_plan_terms(p, at, n);
+	m = plan_terms(p, at, n);
 	map_put(p->by_key, key, m);
+	return m;
+}
+
+const struct matches *nft_plan_service(struct plan *p, const struct service *s)
+{
+	const char *key = arena_printf(p->arena, "service %zu", s->index);
+	struct matches *m;
+
+	key = intern(p->keys, key);
+	m = map_get(p->by_key, key);
+	if (!m) {
+		m = plan_terms(p, s->terms, s->n_terms);
+		map_put(p->by_key, key, m);
+	}
 	return m;
 }
