@@ -226,12 +226,12 @@ def compile_estate(portc, estate, level, folder):
     return path
 
 
-def subjects(portc, sizes, folder):
+def subjects(portc, sizes, levels, folder):
     path = os.path.join(folder, "accept.nft")
     with open(path, "w", encoding="utf-8") as f:
         f.write(ACCEPT)
     yield Subject("accept", 0, Estate(SHAPES), path)
-    for level in (0, 1):
+    for level in levels:
         for size in sizes:
             estate = Estate(size)
             yield Subject(f"-O{level}", size, estate, compile_estate(portc, estate, level, folder))
@@ -251,12 +251,13 @@ def main():
     parser.add_argument("portc")
     parser.add_argument("--sizes", default="10,1000,100000")
     parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--levels", default="0,1", help="of -O")
     options = parser.parse_args()
     portc = os.path.abspath(options.portc)
     os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[-1]})
     try:
         with tempfile.TemporaryDirectory() as folder:
-            found = list(subjects(portc, [int(x) for x in options.sizes.split(",")], folder))
+            found = list(subjects(portc, *[[int(x) for x in text.split(",")] for text in (options.sizes, options.levels)], folder))
     except router.NotPermitted as e:
         router.skip(e)
     for _ in range(options.rounds + 1):

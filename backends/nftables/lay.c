@@ -43,6 +43,11 @@ static int compare_numbers(u128 a, u128 b)
 	return (a > b) - (a < b);
 }
 
+static size_t order(const struct box *b)
+{
+	return b->rule ? b->rule->index : b->node->order;
+}
+
 /* Longest prefixes first, then by address: what is written depends on nothing else. */
 static int compare_boxes(const void *x, const void *y)
 {
@@ -57,7 +62,7 @@ static int compare_boxes(const void *x, const void *y)
 	if (!c)
 		c = compare_numbers(a->to, b->to);
 	if (!c)
-		c = (a->rule->index > b->rule->index) - (a->rule->index < b->rule->index);
+		c = (order(a) > order(b)) - (order(a) < order(b));
 	return c;
 }
 
@@ -71,17 +76,42 @@ static bool same_lengths(const struct box *a, const struct box *b)
 	return a->from_len == b->from_len && a->to_len == b->to_len;
 }
 
-/* Gives every key its offer; how many keys there are. */
-static size_t settle_keys(struct plan *p, struct box *at, size_t n)
+static size_t key_end(const struct box *at, size_t i, size_t n)
 {
-	VEC(const struct rule *) rules = {0};
+	size_t end = i + 1;
+
+	while (end < n && same_key(&at[i], &at[end]))
+		end++;
+	return end;
+}
+
+/* Gives a key its offer, or the chain of its nodes. */
+static void settle_key(struct plan *p, const struct place *at, struct box *boxes, size_t n)
+{
+	if (boxes->rule) {
+		p->rules.n = 0;
+		for (size_t i = 0; i < n; i++)
+			VEC_PUSH(p->arena, &p->rules, boxes[i].rule);
+		boxes->offer = nft_offer(p, p->rules.at, n);
+	} else if (n == 1) {
+		boxes->chain = boxes->node->chain;
+	} else {
+		struct node **nodes = ARENA_ARRAY(p->arena, struct node *, n);
+
+		for (size_t i = 0; i < n; i++)
+			nodes[i] = boxes[i].node;
+		boxes->chain = nft_several(p, at, nodes, n);
+	}
+}
+
+/* How many keys there are. */
+static size_t settle_keys(struct plan *p, const struct place *at, struct box *boxes, size_t n)
+{
 	size_t keys = 0;
 
 	for (size_t i = 0, end; i < n; i = end, keys++) {
-		rules.n = 0;
-		for (end = i; end < n && same_key(&at[i], &at[end]); end++)
-			VEC_PUSH(p->arena, &rules, at[end].rule);
-		at[i].offer = nft_offer(p, rules.at, rules.n);
+		end = key_end(boxes, i, n);
+		settle_key(p, at, &boxes[i], end - i);
 	}
 	return keys;
 }
@@ -121,14 +151,14 @@ static void lay_lines(struct plan *p, struct nchain *c, const struct place *at,
 	for (size_t i = 0, end; i < n; i = end) {
 		struct nline *l = nft_line_new(p, c);
 
-		for (end = i; end < n && same_key(&boxes[i], &boxes[end]);)
-			end++;
+		end = key_end(boxes, i, n);
 		l->match = box_match(p, at, &boxes[i]);
 		l->offer = boxes[i].offer;
-		l->n_rules = end - i;
-		l->rules = ARENA_ARRAY(p->arena, const struct rule *, end - i);
-		for (size_t k = i; k < end; k++)
-			l->rules[k - i] = boxes[k].rule;
+		l->chain = boxes[i].chain;
+		l->n_rules = boxes[i].rule ? end - i : 0;
+		l->rules = ARENA_ARRAY(p->arena, const struct rule *, l->n_rules);
+		for (size_t k = 0; k < l->n_rules; k++)
+			l->rules[k] = boxes[i + k].rule;
 	}
 }
 
@@ -155,7 +185,7 @@ static const char *length_word(struct plan *p, size_t family, uint8_t len)
 
 static const char *map_name(struct plan *p, const struct place *at, const struct box *b)
 {
-	if (at->node)
+	if (at->single)
 		return arena_printf(p->arena, "%s_%s", at->tag,
 				    length_word(p, at->family, b->from_len | b->to_len));
 	return arena_printf(p->arena, "%s_%s_%s", at->tag, length_word(p, at->family, b->from_len),
@@ -190,8 +220,8 @@ void nft_lay_boxes(struct plan *p, struct nchain *c, const struct place *at, str
 	for (size_t i = 0, end; i < n; i = end) {
 		for (end = i; end < n && same_lengths(&boxes[i], &boxes[end]);)
 			end++;
-		keys = settle_keys(p, &boxes[i], end - i);
-		if (!(boxes[i].from_len | boxes[i].to_len) || (at->node && keys <= NODE_LINES))
+		keys = settle_keys(p, at, &boxes[i], end - i);
+		if (!(boxes[i].from_len | boxes[i].to_len) || keys <= at->lines)
 			lay_lines(p, c, at, &boxes[i], end - i);
 		else
 			lay_map(p, c, at, &boxes[i], end - i);

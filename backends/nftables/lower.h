@@ -7,8 +7,8 @@
  * there (struct offer), which is a chain named after them. So the form and place of an
  * element depend on its own rule alone.
  *
- * Sides that would need many prefixes are looked up as a whole first (struct node): the node's
- * chain then tells the other side apart.
+ * Of a rule with many boxes, or with ranges that are no prefixes, one side is looked up by itself
+ * (struct node); the node's chain then tells the other side apart.
  */
 #ifndef PORTC_NFT_LOWER_H
 #define PORTC_NFT_LOWER_H
@@ -16,10 +16,10 @@
 #include "nft.h"
 
 enum {
-	BOXES_MAX = 16, /* boxes of a rule in one family; one with more is put below a node */
+	BOXES_MAX = 32, /* boxes of a rule in one family; one with more is put below a node */
 	HOSTS_MAX = 16, /* a range up to this size that is no prefix becomes hosts */
 	HOST_BLOCK = 4, /* a prefix up to this size becomes hosts, to have fewer lengths */
-	NODE_LINES = 4, /* so many elements below a node are lines instead of a map */
+	NODE_LINES = 8, /* so many elements below a node are lines instead of a map */
 	RANGE_LINES = 2 /* the same for lines that each look up a set of ranges */
 };
 
@@ -57,9 +57,9 @@ struct prefix {
 struct shape {
 	const char *key, *name;    /* of its objects, once asked for (nft_shape_name) */
 	struct addr_set addresses; /* of the family; empty: the end has names alone */
-	bool zone;                 /* all of a zone, and not few prefixes */
-	struct prefix *prefixes;   /* at most BOXES_MAX; none: many, or ranges */
-	size_t n;
+	bool zone;                 /* all of a zone, which has such ranges */
+	struct prefix *prefixes;
+	size_t n; /* 0: it has ranges that are no prefixes */
 	const struct object *const *objects;
 	size_t n_objects;
 };
@@ -69,14 +69,17 @@ void nft_shape_name(struct plan *p, struct shape *s);
 
 /* -- chains and maps -- */
 
+struct nchain;
+struct node;
+
 struct box {
 	u128 from, to;
-	const struct rule *rule;
-	struct offer *offer; /* in the first box of a key */
+	const struct rule *rule; /* or */
+	struct node *node;       /* that is to be looked at, for one side alone */
+	struct offer *offer;     /* of all boxes of a key, in the first of them; or */
+	const struct nchain *chain;
 	uint8_t from_len, to_len;
 };
-
-struct nchain;
 
 /* An element of an interval map. */
 struct interval_entry {
@@ -85,7 +88,7 @@ struct interval_entry {
 	const struct nchain *chain;
 	const struct rule **rules; /* that it is there for; or */
 	size_t n_rules;
-	const char *comment;
+	const char *comment; /* names of nodes */
 };
 
 struct nmap {
@@ -137,7 +140,9 @@ struct place {
 	size_t family;
 	const char *tag; /* begins the names of maps and chains */
 	const char *key; /* the same, but different for different things */
-	bool node;       /* below a node: the family is known, and few elements are lines */
+	bool single;     /* one side is known: the names tell lengths of the other alone */
+	bool node;       /* below a node: the family is known */
+	size_t lines;    /* so many keys are lines instead of a map */
 };
 
 /* Boxes as maps, or lines where there are few below a node. Sorts them. */
@@ -155,10 +160,18 @@ struct stretch {
 struct node {
 	struct shape *shape;
 	bool source;
+	size_t order; /* among the nodes of its side */
 	VEC(struct box) boxes; /* the node's own side has length 0 */
 	VEC(struct stretch) stretches;
 	struct nchain *chain;
 };
+
+/* The chain for what lies in all of NODES (ascending, at least one): it goes through them. */
+const struct nchain *nft_several(struct plan *p, const struct place *at, struct node *const *nodes,
+			   size_t n);
+
+/* "branch, plant": their names, for a comment. */
+const char *nft_node_names(struct plan *p, struct node *const *nodes, size_t n);
 
 /* Lays NODES (of one side) out: their chains, and the lines in C that lead there. Sorts them. */
 void nft_lay_nodes(struct plan *p, struct nchain *c, const struct place *at, struct node **nodes,

@@ -1,6 +1,6 @@
-/* Nodes: sides that would need many prefixes are looked up as a whole, and what is said of them
- * stands in a chain of their own. Long sides of a zone pair share one map of disjoint ranges; all of
- * a zone, and one or two others, are lines.
+/* Nodes: sides that are looked up by themselves, and what is said of them stands in a chain of their
+ * own. The prefixes of all nodes of a zone pair share maps, one for each length; those with other
+ * ranges share one map of disjoint ranges; all of a zone, and one or two others, are lines.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +52,7 @@ static void lay_stretch(struct plan *p, struct nchain *c, const struct place *at
 static struct nmap *interval_map(struct plan *p, struct nchain *c, const struct place *at,
 				 bool source, const struct slices *slices)
 {
-	const char *name = arena_printf(p->arena, "%s_%s", at->tag, source ? "from" : "to");
+	const char *name = arena_printf(p->arena, "%s_ranges", at->tag);
 	struct nmap *m = nft_map_new(p, arena_printf(p->arena, "map %s\n%s", at->key, name), name);
 
 	m->family = nft_family(at->family);
@@ -116,7 +116,9 @@ static void lay_node(struct plan *p, const struct place *at, struct node *node)
 	    .family = at->family,
 	    .tag = arena_printf(p->arena, "%s_%s_%s", at->tag, side, node->shape->name),
 	    .key = arena_printf(p->arena, "%s\n%s\n%s", at->key, side, node->shape->key),
+	    .single = true,
 	    .node = true,
+	    .lines = NODE_LINES,
 	};
 
 	node->chain = nft_chain_new(p, arena_printf(p->arena, "node %s", in.key), in.tag);
@@ -126,95 +128,149 @@ static void lay_node(struct plan *p, const struct place *at, struct node *node)
 
 /* -- several nodes -- */
 
-/* The chain for addresses that lie in several nodes: it goes through them all. */
-static struct nchain *several(struct plan *p, const struct place *at, struct node *const *nodes,
-			      const struct slice *s)
+const struct nchain *nft_several(struct plan *p, const struct place *at, struct node *const *nodes,
+				 size_t n)
 {
-	const struct object **first = ARENA_ARRAY(p->arena, const struct object *, s->n);
+	const struct object **first = ARENA_ARRAY(p->arena, const struct object *, n);
 	struct nchain *c;
 	const char *key;
 
+	if (n == 1)
+		return nodes[0]->chain;
 	p->text.n = 0;
 	buf_printf(&p->text, "several %s", at->key);
-	for (size_t i = 0; i < s->n; i++)
-		buf_printf(&p->text, "\n\n%s", nodes[s->at[i]]->shape->key);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&p->text, "\n\n%s", nodes[i]->shape->key);
 	key = intern_n(p->keys, p->text.data, p->text.n);
 	c = map_get(p->by_key, key);
 	if (c)
 		return c;
-	for (size_t i = 0; i < s->n; i++)
-		first[i] = nodes[s->at[i]]->shape->objects[0];
+	for (size_t i = 0; i < n; i++)
+		first[i] = nodes[i]->shape->objects[0];
 	c = nft_chain_new(p, key,
-			  nft_joined_name(p,
-					  arena_printf(p->arena, "%s_%s_", at->tag,
-						       nodes[0]->source ? "from" : "to"),
-					  first, s->n));
+			  nft_joined_name(p, arena_printf(p->arena, "%s_", at->tag), first, n));
 	map_put(p->by_key, key, c);
-	for (size_t i = 0; i < s->n; i++)
-		nft_line_new(p, c)->chain = nodes[s->at[i]]->chain;
+	for (size_t i = 0; i < n; i++)
+		nft_line_new(p, c)->chain = nodes[i]->chain;
 	return c;
 }
 
-static const char *joined_names(struct plan *p, struct node *const *nodes, const struct slice *s)
+const char *nft_node_names(struct plan *p, struct node *const *nodes, size_t n)
 {
 	p->text.n = 0;
-	for (size_t i = 0; i < s->n && p->text.n <= NFT_COMMENT_MAX; i++) {
+	for (size_t i = 0; i < n && p->text.n <= NFT_COMMENT_MAX; i++) {
 		buf_puts(&p->text, i ? ", " : "");
-		buf_puts(&p->text, nodes[s->at[i]]->shape->name);
+		buf_puts(&p->text, nodes[i]->shape->name);
 	}
 	return arena_strndup(p->arena, p->text.data, p->text.n);
 }
 
-/* Long sides of a pair: a map of disjoint ranges to the nodes that hold them. */
-static void lay_long(struct plan *p, struct nchain *c, const struct place *at,
-		     struct node *const *nodes, size_t n)
+static void lay_guards(struct plan *p, struct nchain *c, const struct place *at,
+		       struct node *const *nodes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		lay_side(p, c, at, nodes[i]->shape, nodes[i]->source,
+			 (struct nline){.chain = nodes[i]->chain});
+}
+
+/* Nodes of prefixes: maps from these to the nodes that hold them. */
+static void lay_prefixes(struct plan *p, struct nchain *c, const struct place *at,
+			 struct node *const *nodes, size_t n)
+{
+	VEC(struct box) boxes = {0};
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < nodes[i]->shape->n; k++) {
+			const struct prefix *x = &nodes[i]->shape->prefixes[k];
+			struct box *b = VEC_ADD(p->arena, &boxes);
+
+			*b = (struct box){.node = nodes[i]};
+			*(nodes[i]->source ? &b->from : &b->to) = x->at;
+			*(nodes[i]->source ? &b->from_len : &b->to_len) = x->len;
+		}
+	nft_lay_boxes(p, c, at, boxes.at, boxes.n);
+}
+
+/* Nodes with other ranges: a map of disjoint ranges to the nodes that hold them. */
+static void lay_ranges(struct plan *p, struct nchain *c, const struct place *at,
+		       struct node *const *nodes, size_t n)
 {
 	struct addr_set *sets = ARENA_ARRAY(p->arena, struct addr_set, n);
-	bool good = n > RANGE_LINES;
-	struct slices slices = {NULL, 0, 0};
+	struct node **held = ARENA_ARRAY(p->arena, struct node *, n);
+	bool good = true;
+	struct slices slices;
 
 	for (size_t i = 0; i < n; i++)
 		sets[i] = nodes[i]->shape->addresses;
-	if (good)
-		slices = cut(p, sets, n, &good);
-	for (size_t i = 0; i < n && !good; i++)
-		lay_side(p, c, at, nodes[i]->shape, nodes[i]->source,
-			 (struct nline){.chain = nodes[i]->chain});
-	if (!good)
+	slices = cut(p, sets, n, &good);
+	if (!good) {
+		lay_guards(p, c, at, nodes, n);
 		return;
+	}
 	struct nmap *m = interval_map(p, c, at, nodes[0]->source, &slices);
 	for (size_t i = 0; i < slices.n; i++) {
 		const struct slice *s = &slices.at[i];
 
-		m->entries[i].chain =
-		    s->n == 1 ? nodes[s->at[0]]->chain : several(p, at, nodes, s);
-		m->entries[i].comment = joined_names(p, nodes, s);
+		for (size_t k = 0; k < s->n; k++)
+			held[k] = nodes[s->at[k]];
+		m->entries[i].chain = nft_several(p, at, held, s->n);
+		m->entries[i].comment = nft_node_names(p, held, s->n);
 	}
 }
 
-/* All of a zone first, then by name. */
+/* All of a zone first, then ranges, then prefixes; by name. */
+static int node_class(const struct node *n)
+{
+	return n->shape->zone ? 0 : !n->shape->n ? 1 : 2;
+}
+
 static int compare_nodes(const void *x, const void *y)
 {
 	const struct node *const *a = x, *const *b = y;
 
-	if ((*a)->shape->zone != (*b)->shape->zone)
-		return (*a)->shape->zone ? -1 : 1;
+	if (node_class(*a) != node_class(*b))
+		return node_class(*a) - node_class(*b);
 	return strcmp((*a)->shape->key, (*b)->shape->key);
+}
+
+/* How many of NODES are of that class. */
+static size_t count_class(struct node *const *nodes, size_t n, int class)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count += node_class(nodes[i]) == class;
+	return count;
 }
 
 void nft_lay_nodes(struct plan *p, struct nchain *c, const struct place *at, struct node **nodes,
 		   size_t n)
 {
-	size_t zones = 0;
+	struct place in = *at;
+	size_t zones, ranges, prefixes;
 
+	if (!n)
+		return;
 	for (size_t i = 0; i < n; i++)
 		nft_shape_name(p, nodes[i]->shape);
-	if (n > 1)
-		qsort(nodes, n, sizeof *nodes, compare_nodes);
-	for (size_t i = 0; i < n; i++)
+	qsort(nodes, n, sizeof *nodes, compare_nodes);
+	for (size_t i = 0; i < n; i++) {
+		nodes[i]->order = i;
 		lay_node(p, at, nodes[i]);
-	for (; zones < n && nodes[zones]->shape->zone; zones++)
-		lay_side(p, c, at, nodes[zones]->shape, nodes[zones]->source,
-			 (struct nline){.chain = nodes[zones]->chain});
-	lay_long(p, c, at, nodes + zones, n - zones);
+	}
+	zones = count_class(nodes, n, 0);
+	ranges = count_class(nodes, n, 1);
+	prefixes = count_class(nodes, n, 2);
+	in.tag = arena_printf(p->arena, "%s_%s", at->tag, nodes[0]->source ? "from" : "to");
+	in.key = arena_printf(p->arena, "%s\n%s", at->key, nodes[0]->source ? "from" : "to");
+	in.single = true;
+	lay_guards(p, c, &in, nodes, zones);
+	if (ranges <= RANGE_LINES)
+		lay_guards(p, c, &in, nodes + zones, ranges);
+	else
+		lay_ranges(p, c, &in, nodes + zones, ranges);
+	if (prefixes <= RANGE_LINES)
+		lay_guards(p, c, &in, nodes + zones + ranges, prefixes);
+	else
+		lay_prefixes(p, c, &in, nodes + zones + ranges, prefixes);
 }

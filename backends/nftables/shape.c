@@ -1,49 +1,43 @@
-/* One end of a rule in one family: few prefixes, all of a zone, or anything else. */
+/* One end of a rule in one family: prefixes, all of a zone, or ranges. */
 #include <string.h>
 
 #include "lower.h"
 
 /* -- prefixes -- */
 
-static bool add_hosts(struct shape *s, const struct addr_range *r, uint8_t bits)
-{
-	for (u128 x = r->lo; s->n < BOXES_MAX; x++) {
-		s->prefixes[s->n++] = (struct prefix){x, bits};
-		if (x == r->hi)
-			return true;
-	}
-	return false;
-}
-
-static bool add_range(struct shape *s, const struct addr_range *r)
+/* How many prefixes a range becomes; 0: it is no prefix, and too large to be hosts. */
+static size_t prefix_count(const struct addr_range *r)
 {
 	u128 size = r->hi - r->lo; /* less one */
-	uint8_t bits = (uint8_t)addr_bits(r->family);
-	unsigned len;
 
-	if (range_is_prefix(r, &len)) {
-		if (size < HOST_BLOCK)
-			return add_hosts(s, r, bits);
-		if (s->n == BOXES_MAX)
-			return false;
-		s->prefixes[s->n++] = (struct prefix){r->lo, (uint8_t)len};
-		return true;
-	}
-	return size < HOSTS_MAX && add_hosts(s, r, bits);
+	if (range_is_prefix(r, NULL))
+		return size < HOST_BLOCK ? (size_t)size + 1 : 1;
+	return size < HOSTS_MAX ? (size_t)size + 1 : 0;
+}
+
+static void add_range(struct shape *s, const struct addr_range *r, size_t n)
+{
+	unsigned len = addr_bits(r->family);
+
+	if (n == 1)
+		range_is_prefix(r, &len);
+	for (size_t i = 0; i < n; i++)
+		s->prefixes[s->n++] = (struct prefix){r->lo + i, (uint8_t)len};
 }
 
 static void add_prefixes(struct arena *a, struct shape *s)
 {
-	struct prefix at[BOXES_MAX];
+	size_t total = 0, n;
 
-	s->prefixes = at;
+	for (size_t i = 0; i < s->addresses.n; i++) {
+		n = prefix_count(&s->addresses.at[i]);
+		if (!n)
+			return;
+		total += n;
+	}
+	s->prefixes = ARENA_ARRAY(a, struct prefix, total);
 	for (size_t i = 0; i < s->addresses.n; i++)
-		if (!add_range(s, &s->addresses.at[i])) {
-			s->n = 0;
-			break;
-		}
-	s->prefixes = ARENA_ARRAY(a, struct prefix, s->n);
-	memcpy(s->prefixes, at, s->n * sizeof *at);
+		add_range(s, &s->addresses.at[i], prefix_count(&s->addresses.at[i]));
 }
 
 /* -- all -- */

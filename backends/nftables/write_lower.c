@@ -51,6 +51,15 @@ static void put_key(struct buf *b, const struct nmap *m, const struct box *x)
 		buf_puts(b, addr_text(m->family, x->to, text));
 }
 
+static const char *nodes_comment(struct plan *p, const struct box *x, size_t n)
+{
+	struct node **nodes = ARENA_ARRAY(p->arena, struct node *, n);
+
+	for (size_t i = 0; i < n; i++)
+		nodes[i] = x[i].node;
+	return nft_comment(p->arena, nft_node_names(p, nodes, n));
+}
+
 /* All boxes of one key are one element; where the next one begins. */
 static size_t write_box(struct plan *p, const struct nmap *m, size_t i)
 {
@@ -62,10 +71,12 @@ static size_t write_box(struct plan *p, const struct nmap *m, size_t i)
 	put_key(b, m, x);
 	p->rules.n = 0;
 	for (; end < m->n_boxes && m->boxes[end].from == x->from && m->boxes[end].to == x->to; end++)
-		VEC_PUSH(p->arena, &p->rules, m->boxes[end].rule);
-	put_comment(b, rules_comment(p, p->rules.at, p->rules.n));
+		if (x->rule)
+			VEC_PUSH(p->arena, &p->rules, m->boxes[end].rule);
+	put_comment(b, x->rule ? rules_comment(p, p->rules.at, p->rules.n)
+			       : nodes_comment(p, x, end - i));
 	buf_puts(b, " : ");
-	put_verdict(b, x->offer, NULL);
+	put_verdict(b, x->offer, x->chain);
 	buf_puts(b, ",\n");
 	trace(p, p->rules.at, p->rules.n, first);
 	return end;
