@@ -63,6 +63,7 @@ static struct shape **slot(struct plan *p, const struct object *o, size_t f)
 	return &p->low->single[f][o->index];
 }
 
+/* Those without an address of the family make no difference. */
 static struct shape *shape_of_many(struct plan *p, const struct object *const *objects, size_t n,
 				   size_t f)
 {
@@ -70,17 +71,19 @@ static struct shape *shape_of_many(struct plan *p, const struct object *const *o
 	struct shape *s;
 	const char *key;
 
+	n = nft_with_addresses(p, objects, n, f, &with);
+	if (n == 1)
+		return nft_shape(p, with, n, f);
 	p->text.n = 0;
 	buf_puts(&p->text, f ? "shape6" : "shape4");
 	for (size_t i = 0; i < n; i++)
-		buf_add(&p->text, &objects[i]->index, sizeof objects[i]->index);
+		buf_add(&p->text, &with[i]->index, sizeof with[i]->index);
 	key = intern_n(p->keys, p->text.data, p->text.n);
 	s = map_get(p->by_key, key);
-	if (s)
-		return s;
-	n = nft_with_addresses(p, objects, n, f, &with);
-	s = n == 1 ? nft_shape(p, with, n, f) : new_shape(p, with, n, f);
-	map_put(p->by_key, key, s);
+	if (!s) {
+		s = new_shape(p, with, n, f);
+		map_put(p->by_key, key, s);
+	}
 	return s;
 }
 
