@@ -128,7 +128,7 @@ def groups(rules, seed):
     for g in range(n):
         zone = g % 8
         members = [f"h{zone + 8 * draw(pool // 8)}" for _ in range(2 + draw(29))]
-        if g >= 8 and g % 4 == 0:
+        if g % 32 == 8:
             members.append(f"g{g - 8}")
         if g % 10 == 0:
             members.append(f"h{draw(pool)}")
