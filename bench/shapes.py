@@ -120,8 +120,8 @@ def many_zones(rules, seed):
 def groups(rules, seed):
     """a group for every ten rules, of 2 to 30 hosts and of groups; every rule between two groups"""
     draw = drawing(seed)
-    pool = 4000
     n = rules // 10 + 16
+    pool = max(800, rules // 2 // 8 * 8)  # a host is in about three groups, at every size
     yield from eight_zones()
     for i in range(pool):
         yield host(i)
