@@ -50,6 +50,8 @@ struct side flatten_objects(struct arena *a, const struct object *const *o, size
 {
 	struct side s = {NULL, 0, 0};
 
+	if (n == 1 && (o[0]->kind == OBJECT_HOST || o[0]->kind == OBJECT_NETWORK))
+		return (struct side){o[0]->addresses.at, o[0]->addresses.n, o[0]->addresses.n};
 	for (size_t i = 0; i < n; i++) {
 		add_object(a, &s, o[i]);
 		if (o[i]->kind == OBJECT_GROUP)
