@@ -52,10 +52,11 @@ def main():
                 after = layout(portc, lines[:place] + [added] + lines[place:])
                 rest = [line for line in after if "h999" not in line]
                 check(rest == before, f"seed {seed}, place {place}, width {width}: other lines moved")
-        long_name = host(999, high + 3 * SPREAD)
         place = next(i for i in range(2, len(run)) if max(run[i - 1:i + 1]) <= high)
-        after = layout(portc, lines[:place] + [long_name] + lines[place:])
-        check([line for line in after if "h999" not in line] == before, f"seed {seed}: a long name moved others")
+        for width in (high + SPREAD + 5, high + 3 * SPREAD, 120):  # the last ones go on on a second line
+            after = layout(portc, lines[:place] + [host(999, width)] + lines[place:])
+            rest = [line for line in after if "h999" not in line and line != "    10.0.3.231;"]
+            check(rest == before, f"seed {seed}: a name of {width} moved others")
     return finish("local")
 
 
