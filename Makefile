@@ -140,7 +140,7 @@ test: ## install what is missing, build, run every test
 	$(Q)$(MAKE) --no-print-directory check-all
 
 TESTS := check-unit check-errors check-fmt check-schema check-targets check-catalog check-examples check-docs check-properties \
-	 check-depend check-robust check-srx check-packets check-proof check-sanitize check-valgrind
+	 check-depend check-bench check-robust check-srx check-packets check-proof check-sanitize check-valgrind
 
 .PHONY: check-all $(TESTS)
 check-all: $(TESTS)
@@ -188,6 +188,9 @@ check-properties: all ## order does not matter, changes stay local
 
 check-depend: all ## make and ninja rebuild what has to be, by -MD
 	$(Q)python3 tests/depend/depend.py $(B)/portc
+
+check-bench: all ## estates of every shape compile and are proved; the bench runs through (nothing is timed)
+	$(Q)python3 tests/bench.py $(B)/portc
 
 check-robust: all ## bad input never crashes, output is whole or absent
 	$(Q)python3 tests/robust/robust.py $(B)/portc
@@ -269,9 +272,16 @@ golden: all ## write the expected output of examples and errors anew: read the d
 
 # -- measuring, style, installing --
 
-.PHONY: bench
-bench: all ## time and memory per target from 1,000 to 100,000 rules
-	$(Q)python3 bench/bench.py $(B)/portc
+# More words for the bench: make bench BENCH='--shapes overlap --sizes 1000,10000'
+BENCH ?=
+
+.PHONY: bench bench-full
+bench: all ## measure small and middling estates of all shapes: some minutes (BENCH='--help': how)
+	$(Q)python3 bench/bench.py $(B)/portc $(BENCH)
+
+bench-full: all ## measure up to 1,000,000 rules: hours; the results go to docs/performance.md
+	$(Q)python3 bench/bench.py $(B)/portc --full --json $(B)/bench.json $(BENCH)
+	$(Q)python3 bench/report.py $(B)/bench.json docs/performance.md
 
 SOURCES := $(wildcard src/*.[ch] backends/*.[ch] backends/*/*.[ch] tests/unit/*.[ch] tests/proof/*.c tests/fuzz/*.c)
 
