@@ -18,6 +18,8 @@ struct compilation {
 	struct diags *diags;
 	struct model *model;
 	struct policy *policy; /* NULL where the file has errors */
+	struct passes passes;
+	struct passes *timed; /* PASSES, or NULL without --time-passes */
 };
 
 /* One configuration: what a backend writes for one firewall. */
@@ -74,7 +76,10 @@ void outputs_free(struct outputs *out);
 /* Writes the diagnostics in the chosen format to TO. STATUS_INPUT if there are errors. */
 int write_diagnostics(struct compilation *c, struct buf *to);
 
-/* The same to standard error. */
+/* With --time-passes: what the phases took so far, to TO. */
+void write_passes(const struct compilation *c, struct buf *to);
+
+/* Diagnostics, and phases where they are asked for, to standard error. */
 int show_diagnostics(struct compilation *c);
 
 #endif
