@@ -1,12 +1,11 @@
 /* portc import: a readable .pdl from an existing configuration, proved equal to what was read. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "commands.h"
+#include "deliver.h"
 #include "driver.h"
 #include "import.h"
-#include "output_file.h"
 #include "policy_filter.h"
 #include "proof.h"
 
@@ -109,23 +108,6 @@ static int prove(const struct options *o, struct compilation *base, const struct
 }
 
 /* -- the command -- */
-
-static int deliver(const struct options *o, const struct buf *text)
-{
-	struct output_file f;
-	int status = STATUS_OK;
-
-	if (!o->out) {
-		fwrite(text->data, 1, text->n, stdout);
-		return STATUS_OK;
-	}
-	if (!output_file_write(&f, o->out, text->data, text->n) || !output_file_commit(&f)) {
-		fprintf(stderr, "portc: error: cannot write %s: %s\n", o->out, strerror(errno));
-		status = STATUS_SYSTEM;
-	}
-	output_file_free(&f);
-	return status;
-}
 
 static int import(const struct options *o, struct compilation *c, const struct backend *b)
 {

@@ -31,8 +31,9 @@ static int run(const struct options *o)
 		return command_diff(o);
 	case COMMAND_IMPORT:
 		return command_import(o);
-	case COMMAND_FMT:
 	case COMMAND_NEW:
+		return command_new(o);
+	case COMMAND_FMT:
 	case COMMAND_CATALOG_IMPORT:
 	case COMMAND_LSP:
 	case COMMAND_COMPLETION:

@@ -20,26 +20,28 @@ static void write_head(const struct new_plan *p, struct buf *out)
 
 	pdl_put_comment(
 	    out, 0,
-	    arena_printf(p->arena,
-			 "Started by `portc new %s`.\n"
-			 "\n"
-			 "It compiles as it is, with addresses that are reserved for documentation. Put "
-			 "your own in their place, first those of the zones: an address belongs to the "
-			 "zone with the longest prefix that holds it.\n"
-			 "\n"
-			 "  portc check FILE     what is wrong with it, and what it leaves out\n"
-			 "  portc list FILE      every rule that comes of it, with its reason\n"
-			 "  portc FILE --out-dir DIR    the configurations",
-			 names));
+	    arena_printf(
+		p->arena,
+		"Started by `portc new %s`.\n"
+		"\n"
+		"It compiles as it is, with addresses that are reserved for documentation. Put "
+		"your own in their place, first those of the zones: an address belongs to the "
+		"zone with the longest prefix that holds it.\n"
+		"\n"
+		"  portc check FILE     what is wrong with it, and what it leaves out\n"
+		"  portc list FILE      every rule that comes of it, with its reason\n"
+		"  portc FILE --out-dir DIR    the configurations",
+		names));
 	buf_putc(out, '\n');
 }
 
 static void write_zones(const struct new_plan *p, struct buf *out)
 {
-	pdl_put_comment(out, 0,
-			"Zones. Nothing is generated between two ends in one zone, as no firewall stands "
-			"between them: what stands elsewhere needs a zone of its own, here and in the "
-			"firewalls below.");
+	pdl_put_comment(
+	    out, 0,
+	    "Zones. Nothing is generated between two ends in one zone, as no firewall stands "
+	    "between them: what stands elsewhere needs a zone of its own, here and in the "
+	    "firewalls below.");
 	for (int i = 0; i < NEW_PLACES; i++) {
 		const struct new_zone *z = &new_zones[i];
 
@@ -61,8 +63,7 @@ static void write_object(const struct new_plan *p, const struct new_object *o, s
 {
 	const struct new_zone *z = &new_zones[o->place];
 
-	buf_printf(out, "%s %s %s%u", o->role ? "host" : "network", o->name, z->prefix4,
-		   o->number);
+	buf_printf(out, "%s %s %s%u", o->role ? "host" : "network", o->name, z->prefix4, o->number);
 	if (p->ipv6)
 		buf_printf(out, ", %s%u", z->prefix6, o->number);
 	buf_printf(out, ";%s%s\n", *o->text ? " # " : "", o->text);
@@ -89,8 +90,10 @@ static void write_objects(const struct new_plan *p, bool roles, const char *comm
 
 static void write_own_rules(struct buf *out)
 {
-	pdl_put_comment(out, 0, "What else may pass, for example:\n"
-				"allow NAME from HOST, ZONE to 192.0.2.10 service ssh log \"change number\";");
+	pdl_put_comment(
+	    out, 0,
+	    "What else may pass, for example:\n"
+	    "allow NAME from HOST, ZONE to 192.0.2.10 service ssh log \"change number\";");
 	buf_putc(out, '\n');
 }
 

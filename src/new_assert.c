@@ -1,5 +1,8 @@
-/* Assertions for a skeleton. They hold by what the tables say, whatever options are set: so each
- * fails only when someone adds a rule, and then says by which connection. */
+/* Assertions for a skeleton.
+ *
+ * Ports that a product keeps to itself stay closed wherever things stand, so that is asserted. What
+ * else the tables suggest depends on which zone an address is in: it stands in comments, and is
+ * true of the skeleton as it is. */
 #include <string.h>
 
 #include "new_parts.h"
@@ -22,8 +25,8 @@ static void take(struct directions *t, const struct new_deploy *d, const struct 
 {
 	for (size_t i = 0; i < f->from.n; i++)
 		for (size_t k = 0; k < f->to.n; k++)
-			t->taken[end_of(d, &f->from.at[i])->place]
-				[end_of(d, &f->to.at[k])->place] = true;
+			t->taken[end_of(d, &f->from.at[i])->place][end_of(d, &f->to.at[k])->place] =
+			    true;
 }
 
 static void write_directions(const struct new_plan *p, const struct directions *t, struct buf *out)
@@ -37,7 +40,7 @@ static void write_directions(const struct new_plan *p, const struct directions *
 						  new_zones[i].name);
 		if (p->used[from] && *to)
 			buf_printf(out,
-				   "assert deny from %s to %s service any "
+				   "# assert deny from %s to %s service any "
 				   "\"No flow goes this way\";\n",
 				   new_zones[from].name, to);
 	}
@@ -56,8 +59,7 @@ static bool is_example(const struct new_deploy *d, const struct ast_flow *f)
 		return false;
 	from = end_of(d, &f->from.at[0]);
 	to = end_of(d, &f->to.at[0]);
-	return from->place != to->place && from->place != NEW_INTERNET &&
-	       to->place != NEW_INTERNET;
+	return from->place != to->place && from->place != NEW_INTERNET && to->place != NEW_INTERNET;
 }
 
 static void write_example(const struct new_plan *p, const struct new_deploy *d, struct buf *out)
@@ -70,7 +72,7 @@ static void write_example(const struct new_plan *p, const struct new_deploy *d, 
 
 		if (!is_example(d, f))
 			continue;
-		buf_printf(out, "assert allow from %s.%s to %s.%s service %s ", d->name,
+		buf_printf(out, "# assert allow from %s.%s to %s.%s service %s ", d->name,
 			   f->from.at[0].name.name, d->name, f->to.at[0].name.name,
 			   new_services(p->arena, &f->services));
 		pdl_put_string(out, text ? text->text.s : f->name.name);
@@ -104,18 +106,10 @@ static bool classes_meet(const struct service_classes *a, const struct service_c
 	return false;
 }
 
-static bool ends_at(const struct new_deploy *d, const struct ast_flow *f,
-		    const struct new_object *o)
-{
-	for (size_t i = 0; i < f->to.n; i++)
-		if (end_of(d, &f->to.at[i]) == o)
-			return true;
-	return false;
-}
-
-/* Does a flow of D, as documented or corrected, open some of SERVICES on O? */
+/* Does a flow of D, as documented or corrected, open some of SERVICES, on whatever host? Several
+ * parts may come to stand on one. */
 static bool opened_by(const struct new_plan *p, const struct new_deploy *d,
-		      const struct new_object *o, const struct service_classes *services)
+		      const struct service_classes *services)
 {
 	const struct ast_flows *flows = &d->product->ast->flows;
 
@@ -124,7 +118,7 @@ static bool opened_by(const struct new_plan *p, const struct new_deploy *d,
 		const struct ast_clause *errata = new_clause(f, AST_ERRATA);
 		struct service_classes opened = {0};
 
-		if (f->section == SECTION_LOCAL || !ends_at(d, f, o))
+		if (f->section == SECTION_LOCAL)
 			continue;
 		resolve_flow_services(p->model, d->product, &f->services, &opened);
 		if (errata)
@@ -135,24 +129,29 @@ static bool opened_by(const struct new_plan *p, const struct new_deploy *d,
 	return false;
 }
 
-/* Roles of a `listen` whose ports no flow of any product opens. */
-static const char *closed_roles(const struct new_plan *p, const struct new_deploy *d,
-				const struct ast_flow *f)
+static bool is_opened(const struct new_plan *p, const struct new_deploy *d,
+		      const struct ast_flow *f)
 {
 	struct service_classes services = {0};
-	const char *out = "";
 
 	resolve_flow_services(p->model, d->product, &f->services, &services);
-	for (size_t i = 0; i < f->to.n; i++) {
-		const struct new_object *o = end_of(d, &f->to.at[i]);
-		bool open = o->place == NEW_INTERNET;
+	for (size_t i = 0; i < p->deploys.n; i++)
+		if (opened_by(p, &p->deploys.at[i], &services))
+			return true;
+	return false;
+}
 
-		for (size_t k = 0; k < p->deploys.n && !open; k++)
-			open = opened_by(p, &p->deploys.at[k], o, &services);
-		if (!open)
+/* The roles of a `listen`. One in the internet is bound to the whole of it: no subject for an
+ * assertion. */
+static const char *listeners(const struct new_plan *p, const struct new_deploy *d,
+			     const struct ast_flow *f)
+{
+	const char *out = "";
+
+	for (size_t i = 0; i < f->to.n; i++)
+		if (end_of(d, &f->to.at[i])->place != NEW_INTERNET)
 			out = arena_printf(p->arena, "%s%s%s.%s", out, *out ? ", " : "", d->name,
 					   f->to.at[i].name.name);
-	}
 	return out;
 }
 
@@ -164,12 +163,9 @@ static void write_closed_ports(const struct new_plan *p, const struct new_deploy
 	for (size_t i = 0; i < flows->n; i++) {
 		const struct ast_flow *f = &flows->at[i];
 		const struct ast_clause *text = new_clause(f, AST_TEXT);
-		const char *roles;
+		const char *roles = listeners(p, d, f);
 
-		if (f->section != SECTION_LOCAL || !f->services.n)
-			continue;
-		roles = closed_roles(p, d, f);
-		if (!*roles)
+		if (f->section != SECTION_LOCAL || !f->services.n || !*roles || is_opened(p, d, f))
 			continue;
 		buf_printf(out, "assert deny from any to %s service %s ", roles,
 			   new_services(p->arena, &f->services));
@@ -190,13 +186,15 @@ void new_write_assertions(const struct new_plan *p, struct buf *out)
 			if (flows->at[k].section != SECTION_LOCAL)
 				take(&t, d, &flows->at[k]);
 	}
-	pdl_put_comment(out, 0,
-			"What has to hold, whoever adds what. Every compile decides these on the exact "
-			"sets of connections; a failure shows one that violates it.");
-	for (size_t i = 0; i < p->deploys.n; i++) {
-		write_example(p, &p->deploys.at[i], out);
+	pdl_put_comment(
+	    out, 0,
+	    "What has to hold, whoever adds what. Every compile decides these on the exact "
+	    "sets of connections; a failure shows one that violates it.");
+	for (size_t i = 0; i < p->deploys.n; i++)
 		write_closed_ports(p, &p->deploys.at[i], out);
-	}
+	pdl_put_comment(out, 0, "True of this file as it is; keep what is to stay true of yours:");
+	for (size_t i = 0; i < p->deploys.n; i++)
+		write_example(p, &p->deploys.at[i], out);
 	write_directions(p, &t, out);
 	buf_putc(out, '\n');
 }

@@ -46,9 +46,9 @@ static void write_version(const struct new_plan *p, const struct new_deploy *d, 
 
 	if (!v.newest.n)
 		return;
-	pdl_put_comment(out, 4,
-			arena_printf(p->arena, "The release that you run. It decides about %s.",
-				     v.gates));
+	pdl_put_comment(
+	    out, 4,
+	    arena_printf(p->arena, "The release that you run. It decides about %s.", v.gates));
 	buf_printf(out, "    version %s;\n\n", version_words(p->arena, v.newest));
 }
 
@@ -173,10 +173,11 @@ void new_write_deploy(const struct new_plan *p, const struct new_deploy *d, stru
 	buf_printf(out, "deploy %s as %s {\n", d->product->name, d->name);
 	write_version(p, d, out);
 	write_bindings(p, d, &ast->roles, "Parts of the product.", out);
-	write_bindings(p, d, &ast->peers,
-		       "What it talks to. What you do not have, delete: a note then says which flows "
-		       "are left out.",
-		       out);
+	write_bindings(
+	    p, d, &ast->peers,
+	    "What it talks to. What you do not have, delete: a note then says which flows "
+	    "are left out.",
+	    out);
 	write_options(p, d, out);
 	write_changes(p, d, out);
 	buf_puts(out, "}\n\n");

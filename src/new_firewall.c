@@ -5,23 +5,34 @@
 #include "new_parts.h"
 #include "pdl_text.h"
 
-/* "port#" with the number in place of the sign. */
-static const char *interface_name(struct arena *a, const char *pattern, unsigned number)
+/* "port#" with the number in place of the sign, "@" with the zone's name. */
+static const char *interface_name(struct arena *a, const char *pattern, const char *zone,
+				  unsigned number)
 {
-	const char *sign = strchr(pattern, '#');
+	size_t n = strcspn(pattern, "#@");
 
-	if (!sign)
-		return pattern;
-	return arena_printf(a, "%.*s%u%s", (int)(sign - pattern), pattern, number, sign + 1);
+	if (pattern[n] == '#')
+		return arena_printf(a, "%.*s%u%s", (int)n, pattern, number, pattern + n + 1);
+	if (pattern[n] == '@')
+		return arena_printf(a, "%.*s%s%s", (int)n, pattern, zone, pattern + n + 1);
+	return pattern;
+}
+
+/* A value that is not the default, so that the line says something once it is no comment. */
+static const char *other_value(const struct setting_spec *s)
+{
+	for (size_t i = 0; s->values && s->values[i]; i++)
+		if (strcmp(s->values[i], s->fallback))
+			return s->values[i];
+	return "\"…\"";
 }
 
 static void write_settings(const struct backend *b, struct arena *a, struct buf *out)
 {
-	for (const struct setting_spec *s = b->settings; s && s->name; s++) {
-		const char *value = s->values ? s->fallback : "\"…\"";
-
-		pdl_put_comment(out, 4, arena_printf(a, "set %s %s; %s", s->name, value, s->help));
-	}
+	for (const struct setting_spec *s = b->settings; s && s->name; s++)
+		pdl_put_comment(out, 4,
+				arena_printf(a, "set %s %s; %s (default: %s)", s->name,
+					     other_value(s), s->help, s->fallback));
 }
 
 static void write_firewall(const struct new_plan *p, const struct backend *b, struct buf *out)
@@ -31,17 +42,19 @@ static void write_firewall(const struct new_plan *p, const struct backend *b, st
 	buf_printf(out, "firewall edge-%s %s {\n", b->name, b->name);
 	for (int i = 0; i < NEW_PLACES; i++)
 		if (p->used[i])
-			buf_printf(out, "    zone %s interface \"%s\";\n", new_zones[i].name,
-				   interface_name(p->arena, b->interface, number++));
+			buf_printf(
+			    out, "    zone %s interface \"%s\";\n", new_zones[i].name,
+			    interface_name(p->arena, b->interface, new_zones[i].name, number++));
 	write_settings(b, p->arena, out);
 	buf_puts(out, "}\n\n");
 }
 
 void new_write_firewalls(const struct new_plan *p, struct buf *out)
 {
-	pdl_put_comment(out, 0,
-			"Where it is enforced. Keep what you have, with the names of its interfaces, "
-			"and delete the others. `portc help targets` explains the settings.");
+	pdl_put_comment(
+	    out, 0,
+	    "Where it is enforced. Keep what you have, with the names of its interfaces, "
+	    "and delete the others. `portc help targets` explains the settings.");
 	for (size_t i = 0; backends[i]; i++)
 		if (backends[i]->interface)
 			write_firewall(p, backends[i], out);

@@ -44,8 +44,7 @@ struct new_version new_version_of(struct arena *a, const struct product *p, cons
 		const struct ast_flow *f = &p->ast->flows.at[i];
 		const struct ast_clause *when = new_clause(f, AST_WHEN);
 
-		if (f->section == SECTION_LOCAL || !when ||
-		    !look_at(when->when, option, &v.newest))
+		if (f->section == SECTION_LOCAL || !when || !look_at(when->when, option, &v.newest))
 			continue;
 		v.gates = arena_printf(a, "%s%s%s (%s)", v.gates, *v.gates ? ", " : "",
 				       f->name.name, new_words(a, when->when->span));

@@ -45,8 +45,9 @@ bool new_plan_make(struct new_plan *p, const struct new_request *r);
 
 /* new_option.c: the version options of a product. */
 struct new_version {
-	struct version newest; /* n 0: no flow depends on it; else on the newest side of every gate */
-	const char *gates;     /* "nfs (version < 9.1), …" */
+	struct version
+	    newest;        /* n 0: no flow depends on it; else on the newest side of every gate */
+	const char *gates; /* "nfs (version < 9.1), …" */
 };
 struct new_version new_version_of(struct arena *a, const struct product *p, const char *option);
 
