@@ -33,8 +33,9 @@ static int run(const struct options *o)
 		return command_import(o);
 	case COMMAND_NEW:
 		return command_new(o);
-	case COMMAND_FMT:
 	case COMMAND_CATALOG_IMPORT:
+		return command_catalog_import(o);
+	case COMMAND_FMT:
 	case COMMAND_LSP:
 	case COMMAND_COMPLETION:
 		return not_yet(command_find(o->command)->name);

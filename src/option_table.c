@@ -55,10 +55,12 @@ const struct command_row command_table[] = {
      "The built-in products (and those of -I), and the table of one of them: flows, rows of\n"
      "the vendor's table, conditions and notes. `catalog import` makes a product of a table.\n"},
     {COMMAND_CATALOG_IMPORT, "catalog import", 1, 1, WORD_CSV, NULL,
-     "catalog import TABLE.csv --columns SPEC [--product NAME]",
+     "catalog import TABLE.csv --columns SPEC --product NAME [-o OUT]",
      "a product from a vendor's table in CSV",
      "Writes a product with a flow for each row of the table and the row's reference. SPEC names\n"
-     "the columns: row=Ref,from=Source,to=Destination,protocol=Proto,port=Port,text=Usage\n"},
+     "the columns: row=Ref,from=Source,to=Destination,protocol=Proto,port=Port,text=Usage, by\n"
+     "their titles or by their numbers. There are row, direction, from, to, peer (instead of from\n"
+     "and to), protocol, port, service (protocol and port in one), name, text, note and fqdn.\n"},
     {COMMAND_LSP, "lsp", 0, 0, WORD_NONE, NULL, "lsp [-I DIR]",
      "language server on standard input and output",
      "Speaks the Language Server Protocol; editors start it.\n"},
@@ -109,7 +111,8 @@ const struct option_row option_table[] = {
     {'M', NULL, "T", "NAME", WORD_NONE, NULL, COMPILES, "what depends, instead of OUT"},
     {'M', NULL, "P", NULL, WORD_NONE, NULL, COMPILES, "an empty rule for every included file"},
     {'W', NULL, NULL, "NAME", WORD_WARNING, NULL,
-     READERS | CATALOGS | FOR(COMMAND_IMPORT) | FOR(COMMAND_LSP) | FOR(COMMAND_FMT),
+     READERS | CATALOGS | FOR(COMMAND_CATALOG_IMPORT) | FOR(COMMAND_IMPORT) | FOR(COMMAND_LSP) |
+	 FOR(COMMAND_FMT),
      "a warning on; -Wno-NAME: off; -Werror[=NAME]: an error"},
     {OPT_TODAY, "today", NULL, "DATE", WORD_NONE, NULL, READERS,
      "warn about rules that ended before DATE"},
@@ -125,6 +128,10 @@ const struct option_row option_table[] = {
      "catalog import: the product's title"},
     {OPT_SOURCE, "source", NULL, "TEXT", WORD_NONE, NULL, FOR(COMMAND_CATALOG_IMPORT),
      "catalog import: the title of the vendor's table"},
+    {OPT_ROLES, "roles", NULL, "NAME,...", WORD_NONE, NULL, FOR(COMMAND_CATALOG_IMPORT),
+     "catalog import: which parts are the product itself"},
+    {OPT_LENIENT, "lenient", NULL, NULL, WORD_NONE, NULL, FOR(COMMAND_CATALOG_IMPORT),
+     "catalog import: a row that is not understood becomes a\ncomment instead of an error"},
     {OPT_FORMAT, "format", NULL, "F", WORD_CHOICE, "table|csv|json|text|markdown", FORMATTED,
      "table, csv or json (list, explain, catalog); text or json\n(verify); text, json or markdown "
      "(diff)"},
