@@ -29,6 +29,11 @@ struct parse {
 struct ast_decls parse_source(struct arena *a, struct intern *names, struct diags *d,
 			      struct source *s);
 
+/* Gives every token of SOURCE to EACH as the scanner sees it, without parsing: its code (0 at the
+ * end) and its place. White space and comments lie between. False where a word is no token. */
+typedef void parse_token_fn(void *user, int token, struct span at);
+bool parse_tokens(struct arena *a, struct source *s, parse_token_fn *each, void *user);
+
 /* All words that are reserved, NULL at the end: for messages, editors and completion. */
 extern const char *const pdl_keywords[];
 
