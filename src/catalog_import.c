@@ -174,5 +174,5 @@ bool catalog_import(struct catalog_import_request *r, struct buf *out)
 	put_section(&t, SECTION_OUTBOUND, out);
 	put_section(&t, SECTION_LOCAL, out);
 	buf_puts(out, "}\n");
-	return true;
+	return pdl_layout(t.arena, t.diags, out);
 }

@@ -8,9 +8,9 @@
 #include "resolve.h"
 
 /* What is written has to be a product: nothing else leaves here. */
-static bool is_product(struct compilation *c, const struct buf *text)
+static bool is_product(struct compilation *c, struct buf *text)
 {
-	struct source *s = source_new(c->arena, "<import>", text->data, text->n);
+	struct source *s = source_new(c->arena, "<import>", buf_text(text), text->n);
 	size_t before = c->diags->n_errors;
 
 	model_load_source(c->arena, c->names, c->diags, s, NULL, NULL, 0);

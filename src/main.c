@@ -35,9 +35,10 @@ static int run(const struct options *o)
 		return command_new(o);
 	case COMMAND_CATALOG_IMPORT:
 		return command_catalog_import(o);
+	case COMMAND_COMPLETION:
+		return command_completion(o);
 	case COMMAND_FMT:
 	case COMMAND_LSP:
-	case COMMAND_COMPLETION:
 		return not_yet(command_find(o->command)->name);
 	case COMMAND_VERSION:
 		puts("portc " PORTC_VERSION);

@@ -28,8 +28,8 @@ static void write_head(const struct new_plan *p, struct buf *out)
 		"your own in their place, first those of the zones: an address belongs to the "
 		"zone with the longest prefix that holds it.\n"
 		"\n"
-		"  portc check FILE     what is wrong with it, and what it leaves out\n"
-		"  portc list FILE      every rule that comes of it, with its reason\n"
+		"  portc check FILE            what is wrong with it, and what it leaves out\n"
+		"  portc list FILE             every rule that comes of it, with its reason\n"
 		"  portc FILE --out-dir DIR    the configurations",
 		names));
 	buf_putc(out, '\n');
@@ -116,5 +116,5 @@ bool new_deployment(const struct new_request *r, struct buf *out)
 	write_own_rules(out);
 	new_write_assertions(&p, out);
 	new_write_firewalls(&p, out);
-	return true;
+	return pdl_layout(p.arena, p.model->diags, out);
 }

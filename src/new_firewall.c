@@ -19,20 +19,18 @@ static const char *interface_name(struct arena *a, const char *pattern, const ch
 }
 
 /* A value that is not the default, so that the line says something once it is no comment. */
-static const char *other_value(const struct setting_spec *s)
+static const char *other_value(const struct setting_spec *s, struct arena *a)
 {
 	for (size_t i = 0; s->values && s->values[i]; i++)
 		if (strcmp(s->values[i], s->fallback))
 			return s->values[i];
-	return "\"…\"";
+	return strcmp(s->fallback, "none") ? arena_printf(a, "\"%s\"", s->fallback) : "\"…\"";
 }
 
 static void write_settings(const struct backend *b, struct arena *a, struct buf *out)
 {
 	for (const struct setting_spec *s = b->settings; s && s->name; s++)
-		pdl_put_comment(out, 4,
-				arena_printf(a, "set %s %s; %s (default: %s)", s->name,
-					     other_value(s), s->help, s->fallback));
+		buf_printf(out, "    # set %s %s;  # %s\n", s->name, other_value(s, a), s->help);
 }
 
 static void write_firewall(const struct new_plan *p, const struct backend *b, struct buf *out)

@@ -1,13 +1,15 @@
 /* Names, strings and comments of PDL from texts of others: see pdl_text.h. */
 #include "pdl_text.h"
 
+#include "format.h"
+
 #include <ctype.h>
 #include <string.h>
 
 #include <unistr.h>
 #include <uniwidth.h>
 
-enum { NAME_LENGTH = 60, COLUMNS = 100 };
+enum { NAME_LENGTH = 60 };
 
 static bool is_name_char(char c)
 {
@@ -69,7 +71,7 @@ static size_t columns(const char *s, size_t n)
 	return width < 0 ? n : (size_t)width;
 }
 
-/* One line of text: words until COLUMNS, then another comment line. */
+/* One line of text: words until FORMAT_WIDTH, then another comment line. */
 static void put_line(struct buf *b, size_t indent, const char *s, const char *end)
 {
 	size_t at = 0;
@@ -81,14 +83,16 @@ static void put_line(struct buf *b, size_t indent, const char *s, const char *en
 
 		for (n = 0; word + n < end && word[n] != ' ';)
 			n++;
-		if (at > indent + 1 && at + blanks + columns(word, n) > COLUMNS) {
+		if (at > indent + 1 && at + blanks + columns(word, n) > FORMAT_WIDTH) {
 			buf_printf(b, "\n%*s#", (int)indent, "");
 			at = indent + 1;
 			blanks = 1;
 		} else if (at == indent + 1) {
 			blanks++;
 		}
-		buf_printf(b, "%*s%.*s", (int)blanks, "", (int)n, word);
+		buf_printf(b, "%*s", (int)blanks, "");
+		for (size_t i = 0; i < n; i++)
+			buf_putc(b, (unsigned char)word[i] < ' ' || word[i] == 127 ? ' ' : word[i]);
 		at += blanks + columns(word, n);
 		s = word + n;
 	}
@@ -105,4 +109,16 @@ void pdl_put_comment(struct buf *b, size_t indent, const char *text)
 			return;
 		text += n + 1;
 	}
+}
+
+bool pdl_layout(struct arena *a, struct diags *d, struct buf *text)
+{
+	struct buf out = {0};
+	const char *written = buf_text(text);
+	struct source *s = source_new(a, "<written>", written, text->n);
+	bool good = format_source(a, d, s, &out);
+
+	buf_free(text);
+	*text = out;
+	return good;
 }
