@@ -15,5 +15,6 @@ int command_import(const struct options *o);
 int command_new(const struct options *o);
 int command_catalog_import(const struct options *o);
 int command_completion(const struct options *o);
+int command_fmt(const struct options *o);
 
 #endif

@@ -2,24 +2,6 @@
 #include "format.h"
 
 #include "format_parts.h"
-#include "oom.h"
-#include "parse.h"
-
-/* The tree is not needed, and larger than all that is: it does not stay in the caller's arena. Only
- * where there are errors the text is parsed again, for their messages. */
-static bool is_correct(struct arena *a, struct diags *d, struct source *s)
-{
-	struct arena *scratch = arena_new(out_of_memory);
-	struct diags *errors = diags_new(scratch);
-	bool good;
-
-	parse_source(scratch, intern_new(scratch), errors, s);
-	good = !errors->n_errors;
-	arena_free(scratch);
-	if (!good)
-		parse_source(a, intern_new(a), d, s);
-	return good;
-}
 
 static void lay_out(struct arena *a, const struct tokens *t, struct buf *out)
 {
@@ -32,30 +14,17 @@ static void lay_out(struct arena *a, const struct tokens *t, struct buf *out)
 	printer_free(&l.out);
 }
 
-/* What is given out is what came in: the promise does not rest on the layout being right. */
-static bool is_unchanged(struct arena *a, const struct tokens *t, const struct buf *text)
-{
-	struct tokens again;
-	const char *data = text->data ? text->data : "";
-
-	return tokens_read(&again, a, source_new(a, t->source->name, data, text->n)) &&
-	       tokens_same(t, &again);
-}
-
 bool format_source(struct arena *a, struct diags *d, struct source *s, struct buf *out)
 {
 	struct tokens t;
 	struct buf text = {0};
 	bool good;
 
-	if (!is_correct(a, d, s))
+	if (!tokens_read(&t, a, d, s))
 		return false;
-	good = tokens_read(&t, a, s);
-	if (good) {
-		lay_out(a, &t, &text);
-		buf_text(&text);
-		good = is_unchanged(a, &t, &text);
-	}
+	lay_out(a, &t, &text);
+	/* The promise does not rest on the layout being right. */
+	good = tokens_make(&t, buf_text(&text), text.n);
 	if (good)
 		buf_add(out, text.data, text.n);
 	else

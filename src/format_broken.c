@@ -52,19 +52,6 @@ static void put_list(struct layout *l, const struct shape *s, size_t first, size
 	}
 }
 
-/* A list behind words that are already there; on the next line where they leave little room. */
-static void put_behind(struct layout *l, const struct shape *s, const struct clause *c,
-		       size_t indent)
-{
-	size_t hang = next_column(l);
-
-	if (hang > FORMAT_WIDTH / 2) {
-		hang = indent + FORMAT_INDENT;
-		printer_break(&l->out, hang);
-	}
-	put_list(l, s, c->first, c->end, hang);
-}
-
 static bool fits_here(const struct layout *l, const struct shape *s, size_t first, size_t end)
 {
 	size_t column = next_column(l);
@@ -78,6 +65,18 @@ static bool fits_here(const struct layout *l, const struct shape *s, size_t firs
 
 /* -- words and a list -- */
 
+/* Where a list behind words begins: on their line, or on the next where they leave it too little
+ * room. */
+static size_t list_column(const struct layout *l, const struct shape *s, const struct clause *c,
+			  size_t indent)
+{
+	size_t end = c->end == s->brace ? c->end + 1 : c->end;
+
+	if (next_column(l) > FORMAT_WIDTH / 2 && !fits_here(l, s, c->first, end))
+		return indent + FORMAT_INDENT;
+	return next_column(l);
+}
+
 static void put_words_and_list(struct layout *l, const struct shape *s, size_t indent)
 {
 	size_t hang;
@@ -86,8 +85,10 @@ static void put_words_and_list(struct layout *l, const struct shape *s, size_t i
 	shape_clauses(l->tokens, s, l->arena, &l->clauses);
 	if (!l->clauses.n)
 		return;
-	hang = next_column(l) > FORMAT_WIDTH / 2 ? indent + FORMAT_INDENT : next_column(l);
-	put_behind(l, s, &l->clauses.at[0], indent);
+	hang = list_column(l, s, &l->clauses.at[0], indent);
+	if (hang < next_column(l))
+		printer_break(&l->out, hang);
+	put_list(l, s, l->clauses.at[0].first, l->clauses.at[0].end, hang);
 	for (size_t i = 1; i < l->clauses.n; i++) {
 		const struct clause *c = &l->clauses.at[i];
 

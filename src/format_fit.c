@@ -9,7 +9,7 @@ size_t fit_natural(const struct tokens *t, size_t first, size_t end)
 	size_t width = 0;
 
 	for (size_t i = first; i < end; i++)
-		width += tokens_width(t, i) + (i > first && printer_spaced(t, i - 1, i));
+		width += tokens_width(t, i) + (i > first && tokens_spaced(t, i - 1, i));
 	return width;
 }
 
@@ -35,7 +35,7 @@ size_t fit_width(const struct layout *l, const struct shape *s, size_t first, si
 	for (size_t i = first; i < end; i++) {
 		if (t->at[i].kind == TOKEN_COMMENT || (i > first && fit_broken_by_writer(l, s, i)))
 			return NO_FIT;
-		width += tokens_width(t, i) + (i > first && printer_spaced(t, i - 1, i));
+		width += tokens_width(t, i) + (i > first && tokens_spaced(t, i - 1, i));
 		if (width > room)
 			return NO_FIT;
 	}

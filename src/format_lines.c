@@ -49,7 +49,7 @@ static void open_line(struct printer *p)
 /* The white space before token I of the current line. */
 static void space(struct printer *p, size_t i)
 {
-	size_t n = p->last != NO_TOKEN && printer_spaced(p->tokens, p->last, i);
+	size_t n = p->last != NO_TOKEN && tokens_spaced(p->tokens, p->last, i);
 
 	if (p->tab > p->column + n)
 		n = p->tab - p->column;
@@ -115,13 +115,6 @@ void printer_put(struct printer *p, size_t i, size_t hang)
 	append(p, i);
 	p->next = i + 1;
 	p->blank = false;
-}
-
-bool printer_spaced(const struct tokens *t, size_t left, size_t right)
-{
-	int l = t->at[left].kind, r = t->at[right].kind;
-
-	return r != ',' && r != ';' && r != ')' && l != '(';
 }
 
 /* -- the end -- */

@@ -50,9 +50,6 @@ void printer_put(struct printer *p, size_t i, size_t hang);
 /* Puts the comments before token I alone. */
 void printer_comments(struct printer *p, size_t i, size_t hang);
 
-/* Does a blank stand between two tokens of a line? */
-bool printer_spaced(const struct tokens *t, size_t left, size_t right);
-
 /* All lines to OUT. */
 void printer_finish(struct printer *p, struct buf *out);
 

@@ -289,7 +289,7 @@ size_t shape_element_end(const struct tokens *t, const struct shape *s, size_t i
 
 	while (continues_element(s, t->at[end - 1].kind, kind_at(t, end)))
 		end++;
-	if (kind_at(t, end) == ',' || kind_at(t, end) == ';')
+	if (kind_at(t, end) == ',' || kind_at(t, end) == ';' || kind_at(t, end) == '{')
 		end++;
 	return end;
 }

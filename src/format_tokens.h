@@ -5,8 +5,7 @@
 
 #include <stdbool.h>
 
-#include "arena.h"
-#include "source.h"
+#include "diag.h"
 
 /* The kind of a comment; every other kind is one of the parser's token codes. */
 enum { TOKEN_COMMENT = '#' };
@@ -19,6 +18,7 @@ struct token {
 	uint32_t match; /* of a brace: its partner's index */
 	uint16_t kind;
 	uint8_t newlines; /* before it: 0, 1, or 2 where a blank line is */
+	uint8_t wide;     /* not all of it is ASCII */
 };
 
 struct tokens {
@@ -27,18 +27,20 @@ struct tokens {
 	size_t n, cap;
 };
 
-/* Reads the tokens of S, a text without syntax errors, into T. False where it is not one. */
-bool tokens_read(struct tokens *t, struct arena *a, struct source *s);
+/* Reads the tokens of S into T. False where S has syntax errors: they are in D. */
+bool tokens_read(struct tokens *t, struct arena *a, struct diags *d, struct source *s);
 
-/* Are these the same tokens and comments, in the same order? */
-bool tokens_same(const struct tokens *a, const struct tokens *b);
+/* Would the scanner find in TEXT these tokens and comments, all of them and no others? */
+bool tokens_make(const struct tokens *t, const char *text, size_t n);
+
+/* Does a blank stand between two tokens that follow each other on a line? */
+bool tokens_spaced(const struct tokens *t, size_t left, size_t right);
 
 const char *tokens_text(const struct tokens *t, size_t i);
 size_t tokens_bytes(const struct tokens *t, size_t i);
 
-/* Columns that a token, or N bytes of a text, takes on a terminal. */
+/* Columns that a token takes on a terminal. */
 size_t tokens_width(const struct tokens *t, size_t i);
-size_t text_width(const char *s, size_t n);
 
 /* The column at which token I ends in the text as it was written. */
 size_t tokens_written_column(const struct tokens *t, size_t i);

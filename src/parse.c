@@ -9,7 +9,6 @@
 #include "pdl.tab.h"
 
 int pdl_raw_open(struct parse *p, char *text, size_t n);
-int pdl_raw_lex(PDL_STYPE *value, PDL_LTYPE *at, void *scanner);
 int pdl_raw_lex_destroy(void *scanner);
 
 /* Messages of bison itself; syntax errors go through build_syntax_error. */
@@ -55,10 +54,15 @@ static char *scan_buffer(struct parse *p)
 	return copy;
 }
 
-struct ast_decls parse_source(struct arena *a, struct intern *names, struct diags *d,
-			      struct source *s)
+struct ast_decls parse_watched(struct arena *a, struct intern *names, struct diags *d,
+			       struct source *s, parse_token_fn *watch, void *watcher)
 {
-	struct parse p = {.arena = a, .names = names, .diags = d, .source = s};
+	struct parse p = {.arena = a,
+			  .names = names,
+			  .diags = d,
+			  .source = s,
+			  .watch = watch,
+			  .watcher = watcher};
 
 	if (!readable(d, s))
 		return p.decls;
@@ -71,20 +75,8 @@ struct ast_decls parse_source(struct arena *a, struct intern *names, struct diag
 	return p.decls;
 }
 
-bool parse_tokens(struct arena *a, struct source *s, parse_token_fn *each, void *user)
+struct ast_decls parse_source(struct arena *a, struct intern *names, struct diags *d,
+			      struct source *s)
 {
-	struct parse p = {
-	    .arena = a, .names = intern_new(a), .diags = diags_new(a), .source = s};
-	struct span at = {s, 0, 0};
-	PDL_STYPE value;
-	int token;
-
-	if (!readable(p.diags, s) || pdl_raw_open(&p, scan_buffer(&p), s->n))
-		return false;
-	do {
-		token = pdl_raw_lex(&value, &at, p.scanner);
-		each(user, token, at);
-	} while (token);
-	pdl_raw_lex_destroy(p.scanner);
-	return !p.diags->n_errors;
+	return parse_watched(a, names, d, s, NULL, NULL);
 }

@@ -7,6 +7,8 @@
 #include "intern.h"
 #include "vec.h"
 
+typedef void parse_token_fn(void *watcher, int token, struct span at);
+
 /* State of one parse, shared by the scanner, the parser and lexeme.c. */
 struct parse {
 	struct arena *arena;
@@ -22,6 +24,8 @@ struct parse {
 	size_t skip_depth;       /* braces opened while skipping */
 	struct last_token *last; /* of scan.c: the newest token, and the end of the one before */
 	struct ast_flows flows;  /* of the section being read */
+	parse_token_fn *watch;   /* NULL, or told every token */
+	void *watcher;
 };
 
 /* Parses SOURCE; declarations in order of the text. Errors go to DIAGS; what could be
@@ -29,10 +33,10 @@ struct parse {
 struct ast_decls parse_source(struct arena *a, struct intern *names, struct diags *d,
 			      struct source *s);
 
-/* Gives every token of SOURCE to EACH as the scanner sees it, without parsing: its code (0 at the
- * end) and its place. White space and comments lie between. False where a word is no token. */
-typedef void parse_token_fn(void *user, int token, struct span at);
-bool parse_tokens(struct arena *a, struct source *s, parse_token_fn *each, void *user);
+/* The same, and gives every token to WATCH as the parser sees it: its code, 0 at the end, and its
+ * place. In a text without errors these are the tokens of the text, each once, in order. */
+struct ast_decls parse_watched(struct arena *a, struct intern *names, struct diags *d,
+			       struct source *s, parse_token_fn *watch, void *watcher);
 
 /* All words that are reserved, NULL at the end: for messages, editors and completion. */
 extern const char *const pdl_keywords[];

@@ -211,5 +211,7 @@ int pdl_lex(PDL_STYPE *value, PDL_LTYPE *at, struct parse *p)
 	int token = p->skipping ? skip_statement(p, value, at) : next_token(p, value, at);
 
 	*p->last = (struct last_token){token, *value, *at, p->last->at, 0};
+	if (p->watch)
+		p->watch(p->watcher, token, *at);
 	return token;
 }
