@@ -157,6 +157,19 @@ static void look_at_ends(const struct new_deploy *d, const struct ast_parts *end
 	}
 }
 
+/* Does a flow exist in IPv6 alone, as one of ICMPv6 does? */
+static bool is_ipv6_alone(const struct service_classes *services)
+{
+	bool six = false;
+
+	for (int c = 0; c < SERVICE_CLASSES; c++) {
+		if (services->list[c].n && class_families(c) != FAMILY_6)
+			return false;
+		six |= services->list[c].n > 0;
+	}
+	return six;
+}
+
 static void look_at_flows(struct new_plan *p, const struct new_deploy *d)
 {
 	const struct ast_flows *flows = &d->product->ast->flows;
@@ -170,8 +183,7 @@ static void look_at_flows(struct new_plan *p, const struct new_deploy *d)
 		look_at_ends(d, &f->from, false);
 		look_at_ends(d, &f->to, true);
 		resolve_flow_services(p->model, d->product, &f->services, &services);
-		for (int c = 0; c < SERVICE_CLASSES; c++)
-			p->ipv6 |= services.list[c].n && class_families(c) == FAMILY_6;
+		p->ipv6 |= is_ipv6_alone(&services);
 	}
 }
 

@@ -65,7 +65,7 @@ def everything_is_there(text, name):
         wanted = option["kind"] != "version" or re.search(rf"\b{option['name']}\b", conditions)
         check(not wanted or re.search(rf"^    set {option['name']} +\S+;", text, re.M), f"{name}: sets {option['name']}")
     check("set as-documented" in text, f"{name}: sets as-documented")
-    check(bool(re.search(r"\bversion\b", conditions)) == bool(re.search(r"^    version ", text, re.M)),
+    check(bool(re.search(r"(?<![-\w])version\b", conditions)) == bool(re.search(r"^    version ", text, re.M)),
           f"{name}: gives a version where flows depend on it, and only there")
 
 
@@ -98,7 +98,8 @@ def settings(shown):
     """Assignments of the options among which every condition is met by one."""
     conditions = " ".join(flow["when"] or "" for flow in shown["flows"])
     bounds = set(re.findall(r"\d+(?:\.\d+)*", conditions))
-    versions = sorted(bounds | {bound + ".1" for bound in bounds} | {"0.1"})
+    above = {re.sub(r"\d+$", lambda m: str(int(m.group(0)) + 1), bound) for bound in bounds}
+    versions = sorted(bounds | above | {"0.1"})
     choices, switches = [], []
     for option in shown["options"]:
         if option["kind"] == "choice":
