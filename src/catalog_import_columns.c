@@ -175,8 +175,7 @@ bool table_columns_find(struct table_import *t)
 
 /* -- cells -- */
 
-/* Runs of white space made one blank, none at the ends. */
-static const char *folded(struct arena *a, const char *s)
+const char *table_folded(struct arena *a, const char *s)
 {
 	char *out = arena_alloc(a, strlen(s) + 1);
 	size_t n = 0;
@@ -198,7 +197,7 @@ const char *table_text(struct table_import *t, const struct csv_row *row, enum t
 	const char *out = "";
 
 	for (size_t i = 0; i < list->n; i++) {
-		const char *cell = folded(t->arena, row->at[list->at[i]].text);
+		const char *cell = table_folded(t->arena, row->at[list->at[i]].text);
 
 		if (*cell)
 			out = *out ? arena_printf(t->arena, "%s; %s", out, cell) : cell;

@@ -80,6 +80,9 @@ const char *table_columns_check(struct arena *a, const char *spec);
 /* Finds the columns in the head of the table. */
 bool table_columns_find(struct table_import *t);
 
+/* S with runs of white space made one blank, and none at its ends. */
+const char *table_folded(struct arena *a, const char *s);
+
 /* The cells of a field, joined by "; ", with blanks folded; "" where the column is not there. */
 const char *table_text(struct table_import *t, const struct csv_row *row, enum table_field f);
 
@@ -94,8 +97,9 @@ const char *table_services(struct table_import *t, const struct csv_row *row);
 /* catalog_import_rows.c: parts and flows of all rows. */
 void table_rows(struct table_import *t);
 
-/* A name near to TEXT that is no keyword and not in TAKEN, put there. */
-const char *table_name(struct table_import *t, struct map *taken, const char *text);
+/* A name near to TEXT that is no keyword (KIND goes behind one) and not in TAKEN, put there. */
+const char *table_name(struct table_import *t, struct map *taken, const char *text,
+		       const char *kind);
 
 /* An error of the current row, or where the request is lenient a warning and the row's trouble.
  * HINT may be NULL. */

@@ -33,13 +33,16 @@ void table_trouble(struct table_import *t, struct span at, const char *hint, con
 
 /* -- names -- */
 
-const char *table_name(struct table_import *t, struct map *taken, const char *text)
+const char *table_name(struct table_import *t, struct map *taken, const char *text,
+		       const char *kind)
 {
 	struct intern *names = t->request->model->names;
-	const char *base = intern(names, pdl_name(t->arena, text, strlen(text), PDL_CASE_LOWER));
-	const char *name = base;
+	const char *base = pdl_name(t->arena, text, strlen(text), PDL_CASE_LOWER), *name;
 
-	for (unsigned i = 2; scan_keyword(name, strlen(name)) || map_get(taken, name); i++)
+	if (scan_keyword(base, strlen(base)))
+		base = arena_printf(t->arena, "%s-%s", base, kind);
+	name = intern(names, base);
+	for (unsigned i = 2; map_get(taken, name); i++)
 		name = intern(names, arena_printf(t->arena, "%s-%u", base, i));
 	map_put(taken, name, (void *)(uintptr_t)name);
 	return name;
@@ -75,7 +78,7 @@ static struct table_part *part_of(struct table_import *t, const char *text, stru
 		return part;
 	part = ARENA_NEW(t->arena, struct table_part);
 	*part = (struct table_part){
-	    .name = table_name(t, t->part_names, text), .text = text, .span = span};
+	    .name = table_name(t, t->part_names, text, "part"), .text = text, .span = span};
 	map_put(t->by_text, key, part);
 	VEC_PUSH(t->arena, &t->parts, part);
 	return part;
@@ -97,20 +100,6 @@ static size_t element_end(const char *s)
 	return n;
 }
 
-static const char *trimmed(struct arena *a, const char *s, size_t n, size_t *start)
-{
-	*start = 0;
-	while (*start < n && isspace((unsigned char)s[*start]))
-		++*start;
-	while (n > *start && isspace((unsigned char)s[n - 1]))
-		n--;
-	char *out = arena_strndup(a, s + *start, n - *start);
-	for (char *c = out; *c; c++)
-		if (isspace((unsigned char)*c))
-			*c = ' ';
-	return out;
-}
-
 /* The parts that a cell names. */
 static struct table_parts cell_parts(struct table_import *t, const struct csv_row *row,
 				     enum table_field f, const char *what)
@@ -124,14 +113,12 @@ static struct table_parts cell_parts(struct table_import *t, const struct csv_ro
 		return list;
 	}
 	for (const char *s = c->text; *s;) {
-		size_t n = element_end(s), start, offset = (size_t)(s - c->text);
-		const char *text = trimmed(t->arena, s, n, &start);
+		size_t n = element_end(s), start = strspn(s, " \t"), offset = (size_t)(s - c->text);
+		const char *text = table_folded(t->arena, arena_strndup(t->arena, s, n));
 
 		if (*text)
-			VEC_PUSH(
-			    t->arena, &list,
-			    part_of(t, text,
-				    csv_part(c, offset + start, offset + start + strlen(text))));
+			VEC_PUSH(t->arena, &list,
+				 part_of(t, text, csv_part(c, offset + start, offset + n)));
 		s += n + (s[n] != '\0');
 	}
 	return list;
@@ -257,7 +244,7 @@ static const char *flow_name(struct table_import *t, const struct csv_row *row,
 		name = first_words(t->arena, f->text);
 	if (!*name)
 		name = f->row;
-	return table_name(t, t->flow_names, name);
+	return table_name(t, t->flow_names, name, "flow");
 }
 
 static const char *row_cells(struct table_import *t, const struct csv_row *row)
