@@ -6,9 +6,13 @@
 #include "format_lines.h"
 #include "format_shape.h"
 
-/* A statement that stands on one line, in a run of others. */
+/* A statement in a run of others that are like it. */
 struct row {
-	uint32_t first, end;      /* its tokens */
+	uint32_t first, end; /* its tokens */
+	/* Those of its first line: all, or of a rule those up to its services, which may go to a
+	 * line of their own. */
+	uint32_t line_end;
+	bool flat;                /* without its columns it would stand on one line */
 	uint32_t cell[CELLS_MAX]; /* those that its cells after the first begin with */
 	uint32_t n_cells;
 	uint32_t start[CELLS_MAX + 1]; /* columns of its cells, from the indentation on */
@@ -43,7 +47,24 @@ size_t fit_natural(const struct tokens *t, size_t first, size_t end);
 /* format_run.c: a run is put, and its cells aligned. */
 void layout_run(struct layout *l, size_t indent);
 
-/* format_broken.c: a statement on several lines, at INDENT. */
+/* format_piece.c: what statements are put together from. Text that has to go on on another line
+ * goes on at column HANG. */
+
+/* Tokens [first, end) on the current line. */
+void layout_flat(struct layout *l, size_t first, size_t end, size_t hang);
+
+/* A list, filled to the width. */
+void layout_list(struct layout *l, const struct shape *s, size_t first, size_t end, size_t hang);
+
+/* Where the next token would begin, and is there room for [first, end) behind it? */
+size_t layout_column(const struct layout *l);
+bool layout_fits(const struct layout *l, const struct shape *s, size_t first, size_t end);
+
+/* format_clauses.c: a rule or a flow on several lines, at INDENT; what follows its ends. */
+void layout_clauses(struct layout *l, const struct shape *s, size_t indent);
+void layout_after_ends(struct layout *l, const struct shape *s, size_t indent);
+
+/* format_broken.c: any statement on several lines, at INDENT. */
 void layout_broken(struct layout *l, const struct shape *s, size_t indent);
 
 /* format_block.c: the statements of [first, end). */

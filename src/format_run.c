@@ -1,4 +1,4 @@
-/* Runs of statements that stand on one line each: their cells get common columns. */
+/* Runs of statements that are alike: their cells get common columns. */
 #include "format.h"
 #include "format_parts.h"
 
@@ -32,7 +32,7 @@ static void place_alone(const struct layout *l, struct row *r, size_t k)
 static size_t room(const struct layout *l, const struct row *r, size_t k, size_t indent)
 {
 	size_t used =
-	    indent + r->start[k] + 1 + fit_natural(l->tokens, cell_first(r, k + 1), r->end);
+	    indent + r->start[k] + 1 + fit_natural(l->tokens, cell_first(r, k + 1), r->line_end);
 
 	return used < FORMAT_WIDTH ? FORMAT_WIDTH - used : 0;
 }
@@ -83,15 +83,31 @@ static void align(struct layout *l, const uint32_t *rows, size_t n, size_t k, si
 	}
 }
 
+/* Does it stand on one line with its columns? */
+static bool is_flat(const struct layout *l, const struct row *r, size_t indent)
+{
+	size_t last = r->n_cells;
+
+	return r->flat &&
+	       indent + r->start[last] + fit_natural(l->tokens, cell_first(r, last), r->end) <=
+		   FORMAT_WIDTH;
+}
+
 static void put_row(struct layout *l, const struct row *r, size_t indent)
 {
-	size_t k = 0;
+	bool flat = is_flat(l, r, indent);
+	size_t k = 0, end = flat ? r->end : r->line_end;
 
 	printer_begin(&l->out, r->first, indent);
-	for (size_t i = r->first; i < r->end; i++) {
+	for (size_t i = r->first; i < end; i++) {
 		for (; k < r->n_cells && r->cell[k] == i; k++)
 			l->out.tab = indent + r->start[k + 1];
 		printer_put(&l->out, i, indent);
+	}
+	if (end < r->end) {
+		struct shape s = shape_of(l->tokens, r->first);
+
+		layout_after_ends(l, &s, indent);
 	}
 }
 
@@ -99,7 +115,9 @@ void layout_run(struct layout *l, size_t indent)
 {
 	size_t n = l->rows.n;
 
-	if (n > 1) {
+	if (n == 1) {
+		place_alone(l, &l->rows.at[0], 0);
+	} else if (n) {
 		uint32_t *rows = ARENA_ARRAY(l->arena, uint32_t, n);
 
 		for (size_t i = 0; i < n; i++)
