@@ -102,11 +102,16 @@ $(B)/proof/ways: tests/proof/ways.c $(LIB_OBJ) $(GEN_OBJ)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(WARN) -MF $@.d -o $@ $< $(LIB_OBJ) $(GEN_OBJ) $(LIBS)
 
+$(B)/editors/words: tests/editors/words.c $(LIB_OBJ) $(GEN_OBJ)
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(WARN) -MF $@.d -o $@ $< $(LIB_OBJ) $(GEN_OBJ) $(LIBS)
+
 .PHONY: clean
 clean: ## remove everything that was built
 	$(Q)rm -rf $(B)
 
--include $(LIB_OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(GEN_OBJ:.o=.d) $(UNIT_BIN:=.d) $(B)/proof/ways.d
+-include $(LIB_OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(GEN_OBJ:.o=.d) $(UNIT_BIN:=.d) $(B)/proof/ways.d $(B)/editors/words.d
 
 # -- packages: what is missing is installed, on Debian 12 by apt --
 
@@ -140,7 +145,7 @@ test: ## install what is missing, build, run every test
 	$(Q)$(MAKE) --no-print-directory check-all
 
 TESTS := check-unit check-errors check-schema check-targets check-catalog check-examples check-docs check-properties \
-	 check-depend check-robust check-srx check-packets check-proof check-sanitize check-valgrind
+	 check-depend check-robust check-new check-tables check-completion check-editors check-srx check-packets check-proof check-sanitize check-valgrind
 
 .PHONY: check-all $(TESTS)
 check-all: $(TESTS)
@@ -179,6 +184,18 @@ check-properties: all ## order does not matter, changes stay local
 
 check-depend: all ## make and ninja rebuild what has to be, by -MD
 	$(Q)python3 tests/depend/depend.py $(B)/portc
+
+check-new: all ## portc new: what it writes compiles as it is, for every product, wherever things stand
+	$(Q)python3 tests/new/run.py $(B)/portc
+
+check-tables: all ## vendors' tables in CSV become products
+	$(Q)python3 tests/tables/run.py $(B)/portc
+
+check-completion: all ## completion in bash, zsh and fish
+	$(Q)python3 tests/completion/run.py $(B)/portc
+
+check-editors: all $(B)/editors/words ## grammars, indentation and packages for Vim, Neovim and VS Code
+	$(Q)python3 tests/editors/run.py $(B)/portc $(B)/editors/words
 
 check-robust: all ## bad input never crashes, output is whole or absent
 	$(Q)python3 tests/robust/robust.py $(B)/portc
