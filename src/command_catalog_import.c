@@ -3,9 +3,9 @@
 
 #include "catalog_import.h"
 #include "commands.h"
-#include "deliver.h"
 #include "driver.h"
 #include "resolve.h"
+#include "text_output.h"
 
 /* What is written has to be a product: nothing else leaves here. */
 static bool is_product(struct compilation *c, struct buf *text)
@@ -42,7 +42,7 @@ int command_catalog_import(const struct options *o)
 
 		status = show_diagnostics(&c);
 		if (good && !status)
-			status = deliver(o, &text);
+			status = text_output(o, &text);
 	}
 	buf_free(&text);
 	compilation_free(&c);

@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "commands.h"
-#include "deliver.h"
 #include "driver.h"
 #include "import.h"
 #include "policy_filter.h"
 #include "proof.h"
+#include "text_output.h"
 
 enum { SHOWN = 5 };
 
@@ -134,7 +134,7 @@ static int import(const struct options *o, struct compilation *c, const struct b
 	if (good && !status)
 		status = prove(o, c, b, &read, &text);
 	if (good && !status)
-		status = deliver(o, &text);
+		status = text_output(o, &text);
 	buf_free(&text);
 	return good || status ? status : STATUS_INPUT;
 }

@@ -1,8 +1,8 @@
 /* portc new: a deployment of products, to be filled in. */
 #include "commands.h"
-#include "deliver.h"
 #include "driver.h"
 #include "new.h"
+#include "text_output.h"
 
 /* The products that the operands name; false where one of them is unknown or broken. */
 static bool find_products(struct compilation *c, struct new_request *r)
@@ -35,7 +35,7 @@ int command_new(const struct options *o)
 	bool good = find_products(&c, &r) && new_deployment(&r, &text);
 	status = show_diagnostics(&c);
 	if (good && !status)
-		status = deliver(o, &text);
+		status = text_output(o, &text);
 	buf_free(&text);
 	compilation_free(&c);
 	return status;

@@ -22,8 +22,8 @@ from words import words
 portc = os.path.abspath(sys.argv[1])
 update = os.environ.get("UPDATE") == "1"
 ODD = ("tests/errors/", "tests/fmt/")
-# Dates are put in when the test runs: no policy yet.
-TEMPLATES = {"tests/packets/cases/until/policy.pdl"}
+# Dates are put in when the test runs; an example of what is to be laid out.
+OTHERS = {"tests/packets/cases/until/policy.pdl", "docs/examples/untidy.pdl"}
 
 
 def run(arguments, text=None):
@@ -34,7 +34,7 @@ def policies():
     """Files under version control; without git, all of them outside build folders."""
     listed = subprocess.run(["git", "ls-files", "*.pdl"], capture_output=True, text=True)
     files = listed.stdout.split() if listed.returncode == 0 else glob.glob("**/*.pdl", recursive=True)
-    return sorted(f for f in files if not f.startswith(ODD + ("build",)) and f not in TEMPLATES and os.path.exists(f))
+    return sorted(f for f in files if not f.startswith(ODD + ("build",)) and f not in OTHERS and os.path.exists(f))
 
 
 def one_word_a_line(text):

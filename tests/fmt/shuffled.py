@@ -60,16 +60,21 @@ def neat(text):
             return f"line {n + 1}: blank line"
         if could_be_broken(line):
             return f"line {n + 1}: {columns(code)} columns: {line}"
-        if re.search(r"\S  +(?!#)\S", re.sub(r'"[^"]*"', "S", code)) and not aligned(lines, n):
+        if re.search(r"\S  +\S", bare(line)) and not aligned(lines, n):
             return f"line {n + 1}: blanks: {line}"
     return None
 
 
+def bare(line):
+    """The code of a line, with no blanks in its strings."""
+    return re.sub(r'"(?:[^"\\]|\\.)*"', lambda m: "s" * len(m.group(0)), code_of(line))
+
+
 def aligned(lines, n):
     """Has one of the lines near N a word at the column of N's last padded one?"""
-    column = [m.end() for m in re.finditer(r"\S  +(?=\S)", code_of(lines[n]))][-1:]
-    near = lines[max(0, n - 60):n] + lines[n + 1:n + 60]
-    return any(len(other) > c and other[c] != " " and other[c - 1] == " " for c in column for other in near)
+    columns_of_n = [m.end() for m in re.finditer(r"\S  +(?=\S)", bare(lines[n]))][-1:]
+    near = [bare(line) for line in lines[max(0, n - 60):n] + lines[n + 1:n + 60]]
+    return any(len(other) > c and other[c] != " " and other[c - 1] == " " for c in columns_of_n for other in near)
 
 
 def meaning(portc, old, new):

@@ -1,5 +1,5 @@
-/* A command's text to its place: see deliver.h. */
-#include "deliver.h"
+/* A command's text to its place: see text_output.h. */
+#include "text_output.h"
 
 #include <errno.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "driver.h"
 #include "output_file.h"
 
-int deliver(const struct options *o, const struct buf *text)
+int text_output(const struct options *o, const struct buf *text)
 {
 	struct output_file f;
 	int status = STATUS_OK;
