@@ -313,14 +313,26 @@ lint: ## static checks: layout, cppcheck, shellcheck, the manual page
 	$(Q)shellcheck tests/*.sh tests/errors/run.sh src/embed.sh .ci/run
 	$(Q)mandoc -T lint -W warning docs/portc.1
 
+SHARE := $(DESTDIR)$(PREFIX)/share
+COMPLETIONS := $(SHARE)/bash-completion/completions/portc $(SHARE)/zsh/site-functions/_portc \
+	       $(SHARE)/fish/vendor_completions.d/portc.fish
+VIM_FILES := $(shell cd editors/vim && find . -name '*.vim')
+NVIM_FILES := $(VIM_FILES) ./lua/portc.lua
+EDITOR_FILES := $(VIM_FILES:./%=$(SHARE)/vim/vimfiles/%) $(NVIM_FILES:./%=$(SHARE)/nvim/site/%)
+
 .PHONY: install uninstall
-install: all ## install below $(DESTDIR)$(PREFIX)
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+install: all ## install below $(DESTDIR)$(PREFIX): program, manual page, completions, files for Vim and Neovim
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 $(sort $(dir $(COMPLETIONS) $(EDITOR_FILES)))
 	install -m 755 $(B)/portc $(DESTDIR)$(PREFIX)/bin/portc
-	install -m 644 docs/portc.1 $(DESTDIR)$(PREFIX)/share/man/man1/portc.1
+	install -m 644 docs/portc.1 $(SHARE)/man/man1/portc.1
+	$(B)/portc completion bash >$(SHARE)/bash-completion/completions/portc
+	$(B)/portc completion zsh >$(SHARE)/zsh/site-functions/_portc
+	$(B)/portc completion fish >$(SHARE)/fish/vendor_completions.d/portc.fish
+	for f in $(VIM_FILES); do install -m 644 editors/vim/$$f $(SHARE)/vim/vimfiles/$$f || exit 1; done
+	for f in $(NVIM_FILES); do install -m 644 editors/vim/$$f $(SHARE)/nvim/site/$$f || exit 1; done
 
 uninstall: ## remove what install wrote
-	rm -f $(DESTDIR)$(PREFIX)/bin/portc $(DESTDIR)$(PREFIX)/share/man/man1/portc.1
+	rm -f $(DESTDIR)$(PREFIX)/bin/portc $(SHARE)/man/man1/portc.1 $(COMPLETIONS) $(EDITOR_FILES)
 
 .PHONY: help
 help: ## this list

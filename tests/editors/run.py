@@ -91,14 +91,14 @@ def cases():
 
 # -- Vim and Neovim --
 
-def editor(name, folder, script):
+def editor(name, folder, script, files=vim_files, **environment):
     path = os.path.join(folder, "script.vim")
     with open(path, "w", encoding="utf-8") as f:
-        f.write(f"set nocompatible hidden nomore noswapfile\nset runtimepath^={vim_files}\n"
-                "filetype plugin indent on\nsyntax on\n" + script + "\nqall!\n")
+        f.write("set nocompatible hidden nomore noswapfile\n" + (f"set runtimepath^={files}\n" if files else "")
+                + "filetype plugin indent on\nsyntax on\n" + script + "\nqall!\n")
     command = {"vim": ["vim", "-N", "-es", "-i", "NONE"], "nvim": ["nvim", "--headless", "-es", "-i", "NONE"]}[name]
     done = run(*command, "-u", path, cwd=folder, stdin=subprocess.DEVNULL,
-               env={**os.environ, "HOME": folder, "TERM": "xterm"})
+               env={**os.environ, "HOME": folder, "TERM": "xterm", **environment})
     check(done.returncode == 0 and not done.stderr.strip(), f"{name}: status {done.returncode}: {done.stdout} {done.stderr}")
 
 
@@ -167,6 +167,41 @@ call writefile([bufname(s:first.bufnr), s:first.lnum . '', s:first.col . '', s:f
     check(read(folder, "quickfix").splitlines() == ["make.pdl", "2", "6", "e"], f"{name}: :make: {read(folder, 'quickfix')!r}")
 
 
+def installed(folder):
+    """`make install` puts the files where Neovim looks and Vim can be told to; `make uninstall` takes all away."""
+    # The build at hand, whatever its options are: nothing is made anew.
+    make = ["make", "-s", "-C", root, "-o", "all", f"B={os.path.dirname(portc)}", f"DESTDIR={folder}/tree", "PREFIX=/usr"]
+    done = run(*make, "install")
+    check(done.returncode == 0, f"make install: {done.stderr}")
+    share = os.path.join(folder, "tree", "usr", "share")
+    for path in ("bash-completion/completions/portc", "zsh/site-functions/_portc", "fish/vendor_completions.d/portc.fish"):
+        check(os.path.exists(os.path.join(share, path)) and "portc" in read(share, path), f"make install: {path}")
+    ask = "edit a.pdl\ncall writefile([&filetype, b:current_syntax, &indentexpr], 'found')"
+    for name, more in (("nvim", {"files": None, "XDG_DATA_DIRS": share}), ("vim", {"files": share + "/vim/vimfiles"})):
+        editor(name, folder, ask, **more)
+        check(read(folder, "found").splitlines() == ["pdl", "pdl", "GetPdlIndent(v:lnum)"], f"{name} finds what is installed")
+    done = run(*make, "uninstall")
+    left = [name for _, _, names in os.walk(os.path.join(folder, "tree")) for name in names]
+    check(done.returncode == 0 and not left, f"make uninstall leaves {left}")
+
+
+def language_server(folder):
+    """Neovim starts `portc lsp` by our module and shows its diagnostics. False where portc has no server."""
+    if "not in this version" in run(portc, "lsp", stdin=subprocess.DEVNULL).stderr:
+        return False
+    with open(os.path.join(folder, "server.pdl"), "w", encoding="utf-8") as f:
+        f.write("zone a { network 10.0.0.0/8; }\n\nhost x 11.0.0.1;\n")
+    editor("nvim", folder, f"""
+lua require('portc').setup({{ path = '{portc}' }})
+edit server.pdl
+lua vim.wait(20000, function() return #vim.diagnostic.get(0) > 0 end, 20)
+lua local d = vim.diagnostic.get(0)[1] or {{ message = 'nothing', lnum = -1, col = -1 }}
+  \\ vim.fn.writefile({{ d.message, d.lnum .. '', d.col .. '' }}, 'diagnostic')""")
+    shown = read(folder, "diagnostic").splitlines()
+    check("is in no zone" in shown[0] and shown[-2:] == ["2", "5"], f"nvim: diagnostics of portc lsp: {shown}")
+    return True
+
+
 # -- VS Code --
 
 def node_packages(folder):
@@ -215,11 +250,14 @@ def main():
             colours(name, folder)
             indents(name, os.path.join(folder, "texts"), texts)
             commands(name, folder)
+        installed(folder)
+        skipped = [] if language_server(folder) else ["the language server in Neovim: this build has none"]
         unreachable = vscode(folder)
     status = finish("editors")
     if unreachable:
-        print(f"editors: SKIPPED the tokeniser, the client and the package of VS Code: npm cannot reach its registry "
-              f"({unreachable})")
+        skipped.append(f"the tokeniser, the client and the package of VS Code: npm cannot reach its registry ({unreachable})")
+    for part in skipped:
+        print("editors: SKIPPED", part)
     return status
 
 
