@@ -207,24 +207,35 @@ static void check_outside(struct model *m, const struct symbol *s, const struct 
 
 /* -- declared hosts and networks -- */
 
-const char *valid_fqdn(struct model *m, struct text name)
+bool is_fqdn(const char *s)
 {
-	size_t n = strlen(name.s), label = 0;
-	char *lower = arena_strndup(m->arena, name.s, n);
-	bool ok = n > 0 && n <= 253;
+	size_t n = strlen(s), label = 0;
 
-	for (size_t i = 0; ok && i < n; i++) {
-		unsigned char c = (unsigned char)name.s[i];
+	if (n && s[n - 1] == '.')
+		n--;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
 
 		label = c == '.' ? 0 : label + 1;
-		ok = isalnum(c) || c == '-' || c == '_' || (c == '.' && i && name.s[i - 1] != '.');
-		ok = ok && label <= 63;
-		lower[i] = (char)tolower(c);
+		if (label > 63 ||
+		    !(isalnum(c) || c == '-' || c == '_' || (c == '.' && i && s[i - 1] != '.')))
+			return false;
 	}
-	if (n && lower[n - 1] == '.')
-		lower[--n] = '\0';
-	if (ok && n && strchr(lower, '.') && !isdigit((unsigned char)lower[n - 1]))
+	return n && n <= 253 && memchr(s, '.', n) && !isdigit((unsigned char)s[n - 1]);
+}
+
+const char *valid_fqdn(struct model *m, struct text name)
+{
+	size_t n = strlen(name.s);
+	char *lower = arena_strndup(m->arena, name.s, n);
+
+	if (is_fqdn(name.s)) {
+		for (size_t i = 0; i < n; i++)
+			lower[i] = (char)tolower((unsigned char)lower[i]);
+		if (lower[n - 1] == '.')
+			lower[n - 1] = '\0';
 		return intern(m->names, lower);
+	}
 	struct diagnostic *d = diag_error(m->diags, name.span, "this is not a DNS name");
 	diag_hint(m->diags, d,
 		  "a full name: letters, digits, `-` and `_` in labels joined by dots");
