@@ -53,8 +53,7 @@ const struct flat_rule **flatten_pair(struct arena *a, const struct pair *p, siz
 struct side flatten_objects(struct arena *a, const struct object *const *o, size_t n);
 
 /* The same as a region: a zone stands for its addresses and the names that occur in the policy. */
-struct side region_side(struct arena *a, const struct policy *p, const struct object *const *o,
-			size_t n);
+struct side region_side(struct arena *a, const struct object *const *o, size_t n);
 
 /* The part of a side in one family, DNS names included. */
 struct side side_family(struct arena *a, const struct side *s, enum family f);

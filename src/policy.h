@@ -47,6 +47,8 @@ struct zone {
 	struct addr_set networks;  /* as declared */
 	struct addr_set effective; /* what the zone owns by longest prefix */
 	size_t index;              /* position in policy->zones */
+	const struct object **names; /* DNS names in it that rules use, by object name */
+	size_t n_names;
 };
 
 enum object_kind {
