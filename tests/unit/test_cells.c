@@ -86,13 +86,14 @@ static void some_rule(struct two_filters *w, unsigned in, unsigned out, enum ver
 
 	t[0] = some_term(w);
 	t[1] = some_term(w);
-	r->match = (struct filter_match){.in = place(w, in),
-					 .out = place(w, out),
-					 .from = some_side(w, in),
-					 .to = some_side(w, out),
-					 .terms = t,
-					 .n_terms = 1 + below(&w->chance, 2),
-					 .time = TIME_ALWAYS};
+	r->match = (struct filter_match){
+	    .in = place(w, in),
+	    .out = place(w, out),
+	    .from = some_side(w, in),
+	    .to = some_side(w, below(&w->chance, 12) ? out : below(&w->chance, PLACES)),
+	    .terms = t,
+	    .n_terms = 1 + below(&w->chance, 2),
+	    .time = TIME_ALWAYS};
 	if (below(&w->chance, 8) == 0)
 		r->match.time.to = FILTER_EPOCH + below(&w->chance, 3);
 	r->verdict = v;
@@ -192,12 +193,32 @@ static void add_split(struct two_filters *w, struct filter_rule r)
 	add_right(w, &r);
 }
 
+static void everything(struct two_filters *w, enum verdict v)
+{
+	struct filter_rule *r = filter_add_rule(w->a, &w->right, 0);
+
+	r->match = filter_match_any(w->a);
+	r->verdict = v;
+}
+
 /* A small change that mostly matters. */
 static void change(struct two_filters *w, struct filter_rule *r)
 {
 	struct addr_range extra = part(w, 0);
 
-	switch (below(&w->chance, 4)) {
+	switch (below(&w->chance, 6)) {
+	case 4:
+		if (r->match.to.n_names) {
+			struct filter_name *n = ARENA_NEW(w->a, struct filter_name);
+
+			*n = r->match.to.names[0];
+			n->families = n->families == FAMILY_4 ? FAMILY_BOTH : FAMILY_4;
+			r->match.to.names = n;
+		}
+		break;
+	case 5:
+		everything(w, VERDICT_DROP);
+		break;
 	case 0:
 		r->verdict = r->verdict == VERDICT_PASS ? VERDICT_DROP : VERDICT_PASS;
 		break;
@@ -232,12 +253,8 @@ static void make_right(struct two_filters *w, bool changed)
 				change(w, &r);
 			add_split(w, r);
 		}
-	if (below(&w->chance, 2)) {
-		struct filter_rule *r = filter_add_rule(w->a, &w->right, 0);
-
-		r->match = filter_match_any(w->a);
-		r->verdict = VERDICT_DROP;
-	}
+	if (below(&w->chance, 2))
+		everything(w, VERDICT_DROP);
 }
 
 /* -- what is behind the places -- */
