@@ -5,6 +5,7 @@
 
 #include "format.h"
 #include "import_parts.h"
+#include "pdl_text.h"
 #include "service.h"
 
 /* Words that mean something as a service or an endpoint. */
@@ -35,7 +36,7 @@ static void put_firewall(struct import *m, struct buf *b)
 		   m->request->target);
 	for (size_t i = 0; i < m->zones.n; i++) {
 		buf_printf(b, "zone %s interface ", m->zones.at[i].name);
-		import_put_string(b, m->zones.at[i].place);
+		pdl_put_string(b, m->zones.at[i].place);
 		buf_puts(b, ";\n");
 	}
 	if (m->intra)
