@@ -162,6 +162,7 @@ check-fmt: all ## layouts as they should be, the repository's own, and random te
 	$(Q)python3 tests/fmt/cases.py $(B)/portc
 	$(Q)python3 tests/fmt/command.py $(B)/portc
 	$(Q)python3 tests/fmt/repository.py $(B)/portc
+	$(Q)python3 tests/fmt/local.py $(B)/portc
 	$(Q)python3 tests/fmt/shuffled.py $(B)/portc $(FMT_TEXTS)
 
 FMT_TEXTS ?= 300

@@ -36,4 +36,5 @@ def section(context):
                 table.add(shape, target, phase, f"{100 * wall / total:.0f} %" if total else None, f"{wall:.2f}",
                           f"{cpu / wall:.1f}" if wall else None)
         context.drop(source)
-    return [table] if table.rows else []
+    if table.rows:
+        yield table

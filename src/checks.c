@@ -15,7 +15,7 @@ static void check_unused(struct check_context *c)
 		if (!s->used && s->kind != SYMBOL_ZONE)
 			diag_warning(m->diags, "unused", s->span, "%s `%s` is not used",
 				     s->kind == SYMBOL_GROUP ? "group"
-				     : s->host->network      ? "network"
+				     : s->network            ? "network"
 							     : "host",
 				     s->name);
 	}

@@ -6,6 +6,10 @@
 
 enum { NESTING_MAX = 100 }; /* groups in groups, services in services, includes in includes */
 
+/* Gives up what was written before P and is in SYNTAX, an arena of a source: its meaning is known.
+ * Texts, addresses and service terms are not there. */
+void forget_before(struct model *m, struct arena *syntax, const void *p);
+
 /* program.c: files and includes to m->decls. */
 void load_program(struct model *m, const char *file);
 void load_source(struct model *m, struct source *s); /* a text that is no file */
