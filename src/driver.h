@@ -17,10 +17,12 @@ struct compilation {
 	struct intern *names;
 	struct diags *diags;
 	struct model *model;
-	struct policy *policy; /* NULL where the file has errors */
+	struct policy *policy; /* as written; NULL where the file has errors */
+	const struct policy *optimized; /* what the backends see; NULL until they are asked */
 };
 
-/* One configuration: what a backend wrote for one firewall. */
+/* One configuration: what a backend wrote for one firewall. The firewall has the pairs of the policy
+ * as written; the emission's has those of the optimised one. */
 struct output {
 	const struct backend *backend;
 	struct firewall *firewall;
@@ -49,8 +51,13 @@ void compile_possible(struct compilation *c, struct outputs *out);
 /* Asks every target that the file's firewalls name what it cannot express; writes nothing. */
 void check_targets(struct compilation *c);
 
-/* The firewalls of a target that the options choose, as outputs not yet written. */
+/* The firewalls of a target that the options choose, as outputs not yet written. Optimises the
+ * policy when it is first called. */
 void compile_firewalls(struct compilation *c, const struct backend *b, struct outputs *out);
+
+/* Sets E up to write the output's firewall by policy P: C's own, or one optimised from it. */
+void emission_init(struct compilation *c, const struct output *o, const struct policy *p,
+		   struct emission *e);
 
 /* Reads the configuration PATH ("-": standard input) by B's reader; FW may be NULL. False where
  * there are errors. */

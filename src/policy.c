@@ -76,11 +76,41 @@ const char *reason_text(struct arena *a, const struct reason *r)
 	return out;
 }
 
+int reason_compare(const struct reason *a, const struct reason *b)
+{
+	int c = strcmp(a->label, b->label);
+
+	if (!c)
+		c = strcmp(a->text, b->text);
+	if (!c)
+		c = (int)!!a->product - (int)!!b->product;
+	for (size_t i = 0; !c && i < a->n_rows && i < b->n_rows; i++)
+		c = strcmp(a->rows[i], b->rows[i]);
+	return c ? c : a->n_rows < b->n_rows ? -1 : a->n_rows > b->n_rows;
+}
+
+/* A merged rule may have very many reasons: the text is put together once. */
 const char *rule_comment(struct arena *a, const struct rule *r)
 {
-	const char *out = reason_text(a, &r->reasons[0]);
+	const char **texts;
+	size_t size = 1;
+	char *out, *to;
 
-	for (size_t i = 1; i < r->n_reasons; i++)
-		out = arena_printf(a, "%s; %s", out, reason_text(a, &r->reasons[i]));
+	if (r->n_reasons == 1)
+		return reason_text(a, &r->reasons[0]);
+	texts = ARENA_ARRAY(a, const char *, r->n_reasons);
+	for (size_t i = 0; i < r->n_reasons; i++) {
+		texts[i] = reason_text(a, &r->reasons[i]);
+		size += strlen(texts[i]) + 2;
+	}
+	out = to = arena_alloc(a, size);
+	for (size_t i = 0; i < r->n_reasons; i++) {
+		size_t n = strlen(texts[i]);
+
+		memcpy(to, "; ", i ? 2 : 0);
+		to += i ? 2 : 0;
+		memcpy(to, texts[i], n);
+		to += n;
+	}
 	return out;
 }

@@ -14,7 +14,7 @@ struct draft {
 	struct rule rule;
 	int class;
 	bool anonymous;
-	uint64_t content; /* hash of all that the rule matches, and its action */
+	uint64_t content; /* hash of all that the rule matches, and what it does */
 	struct draft *same_hash;
 	VEC(struct reason) reasons;
 };
@@ -56,7 +56,7 @@ static uint64_t content_hash(const struct draft *d)
 	h = hash_objects(h, r->destinations, r->n_destinations);
 	for (size_t i = 0; i < r->n_services; i++)
 		h = hash_string(h, r->services[i]->name);
-	return h;
+	return r->log ? hash_string(h, "log") : h;
 }
 
 static bool same_pointers(const void *a, size_t n, const void *b, size_t k)
@@ -69,7 +69,7 @@ static bool same_content(const struct draft *a, const struct draft *b)
 	const struct rule *x = &a->rule, *y = &b->rule;
 
 	return a->from == b->from && a->to == b->to && x->action == y->action &&
-	       x->families == y->families &&
+	       x->log == y->log && x->families == y->families &&
 	       same_pointers(x->sources, x->n_sources, y->sources, y->n_sources) &&
 	       same_pointers(x->destinations, x->n_destinations, y->destinations,
 			     y->n_destinations) &&
@@ -118,7 +118,6 @@ static void add_draft(struct builder *b, struct draft *d, const struct reason *r
 	same = find_same(b, d);
 	if (same) {
 		merge_label(same, d);
-		same->rule.log |= d->rule.log;
 		if (date_compare(d->rule.until, same->rule.until) > 0)
 			same->rule.until = d->rule.until;
 		VEC_PUSH(a, &same->reasons, *reason);
@@ -321,16 +320,7 @@ static void add_statement(struct builder *b, const struct statement *s)
 
 static int compare_reasons(const void *x, const void *y)
 {
-	const struct reason *a = x, *b = y;
-	int c = strcmp(a->label, b->label);
-
-	if (!c)
-		c = strcmp(a->text, b->text);
-	if (!c)
-		c = (int)!!a->product - (int)!!b->product;
-	for (size_t i = 0; !c && i < a->n_rows && i < b->n_rows; i++)
-		c = strcmp(a->rows[i], b->rows[i]);
-	return c ? c : a->n_rows < b->n_rows ? -1 : a->n_rows > b->n_rows;
+	return reason_compare(x, y);
 }
 
 static void finish_reasons(struct draft *d)
@@ -388,6 +378,8 @@ static int compare_drafts(const void *x, const void *y)
 		return (*a)->to->index < (*b)->to->index ? -1 : 1;
 	if ((*a)->rule.action != (*b)->rule.action)
 		return (*a)->rule.action < (*b)->rule.action ? -1 : 1;
+	if ((*a)->rule.log != (*b)->rule.log)
+		return (*a)->rule.log ? -1 : 1;
 	return strcmp((*a)->rule.key, (*b)->rule.key);
 }
 
@@ -411,7 +403,7 @@ static void make_pairs(struct builder *b, struct policy *p)
 		p->n_pairs += !i || !same_pair(d[i - 1], d[i]);
 	}
 	p->pairs = ARENA_ARRAY(b->m->arena, struct pair, p->n_pairs);
-	p->n_rules = total;
+	p->n_rules = p->n_indexes = total;
 	for (size_t i = 0, at = 0; i < total; i++) {
 		if (!i || !same_pair(d[i - 1], d[i]))
 			p->pairs[at++] = (struct pair){d[i]->from, d[i]->to, &rules[i], 0};

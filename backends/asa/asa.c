@@ -155,7 +155,7 @@ static void emit(struct emission *e)
 	p.keys = intern_new(p.arena);
 	p.nodes = map_new(p.arena);
 	p.services = map_new(p.arena);
-	p.rules = ARENA_ARRAY(p.arena, struct rule_plan, e->policy->n_rules);
+	p.rules = ARENA_ARRAY(p.arena, struct rule_plan, e->policy->n_indexes);
 	make_namers(&p);
 	plan_all(&p);
 	buf_puts(&e->out, header);
