@@ -90,6 +90,8 @@ static void merge_pair(struct job *j)
 static void optimize_pair(struct job *j, const struct pair *p)
 {
 	j->rules = ARENA_ARRAY(j->scratch, struct work, p->n_rules);
+	table_reserve(j->scratch, &j->side_table, 2 * p->n_rules);
+	VEC_RESERVE(j->scratch, &j->sides, 2 * p->n_rules);
 	j->n_rules = p->n_rules;
 	for (size_t i = 0; i < p->n_rules; i++)
 		j->rules[i] = work_of(j, &p->rules[i]);

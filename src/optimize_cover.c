@@ -27,12 +27,21 @@ static void add_rule(struct cover *c, uint32_t rule)
 	uint32_t i = table_find(c->job->scratch, &c->table, hash_ends(&e), same_ends, c, &e);
 
 	c->next[rule] = c->holder[rule] = NONE;
+	c->ends_of[rule] = i;
 	if (i == c->ends.n) {
 		VEC_PUSH(c->job->scratch, &c->ends, e);
 		return;
 	}
 	c->next[c->ends.at[i].last] = rule;
 	c->ends.at[i].last = rule;
+}
+
+bool cover_alone(const struct cover *c, uint32_t rule)
+{
+	const struct ends *e = &c->ends.at[c->ends_of[rule]];
+
+	return e->first == e->last && !c->near[0].heads[e->side[0]].n &&
+	       !c->near[1].heads[e->side[1]].n;
 }
 
 uint32_t cover_first(struct cover *c, uint32_t source, uint32_t destination)
@@ -108,7 +117,8 @@ static bool drop_held(struct cover *c)
 	bool any = false;
 
 	for (uint32_t i = 0; i < j->n_rules; i++)
-		c->holder[i] = find_holder(c, i);
+		if (!cover_alone(c, i))
+			c->holder[i] = find_holder(c, i);
 	for (uint32_t i = 0; i < j->n_rules; i++) {
 		if (c->holder[i] == NONE)
 			continue;
@@ -121,6 +131,7 @@ static bool drop_held(struct cover *c)
 void cover_open(struct cover *c, struct job *j)
 {
 	*c = (struct cover){.job = j,
+			    .ends_of = ARENA_ARRAY(j->scratch, uint32_t, j->n_rules),
 			    .next = ARENA_ARRAY(j->scratch, uint32_t, j->n_rules),
 			    .holder = ARENA_ARRAY(j->scratch, uint32_t, j->n_rules)};
 	c->near[SOURCES] = find_near(j, SOURCES);

@@ -20,6 +20,7 @@ struct cover {
 	struct near near[2];
 	VEC(struct ends) ends;
 	struct table table;
+	uint32_t *ends_of; /* by rule: its ends */
 	uint32_t *next;	   /* by rule: the next with the same ends */
 	uint32_t *holder;  /* by rule: another that holds it */
 	struct arena *cut; /* for cutting; renewed where it has grown */
@@ -27,6 +28,9 @@ struct cover {
 
 /* Sets the search up for the rules as they are now. */
 void cover_open(struct cover *c, struct job *j);
+
+/* Nothing overlaps the rule at either end, and no other has the same ends. */
+bool cover_alone(const struct cover *c, uint32_t rule);
 
 /* The first rule with these ends, NONE where there is none; further ones by next. */
 uint32_t cover_first(struct cover *c, uint32_t source, uint32_t destination);

@@ -81,6 +81,9 @@ typedef bool table_same(const void *user, uint32_t number, const void *key);
 uint32_t table_find(struct arena *a, struct table *t, uint64_t hash, table_same *same,
 		    const void *user, const void *key);
 
+/* Makes room for N. */
+void table_reserve(struct arena *a, struct table *t, size_t n);
+
 /* NONE where it is not there. */
 uint32_t table_look(const struct table *t, uint64_t hash, table_same *same, const void *user,
 		    const void *key);

@@ -13,9 +13,9 @@ static uint32_t *table_place(const struct table *t, uint64_t hash)
 	return &t->heads[(hash ^ hash >> 32) & (t->cap - 1)];
 }
 
-static void table_grow(struct arena *a, struct table *t)
+static void table_grow(struct arena *a, struct table *t, size_t cap)
 {
-	t->cap = t->cap ? 4 * t->cap : 64;
+	t->cap = cap;
 	t->heads = ARENA_ARRAY(a, uint32_t, t->cap);
 	memset(t->heads, 0xff, t->cap * sizeof *t->heads);
 	for (uint32_t i = 0; i < t->slots.n; i++) {
@@ -24,6 +24,16 @@ static void table_grow(struct arena *a, struct table *t)
 		t->slots.at[i].next = *place;
 		*place = i;
 	}
+}
+
+void table_reserve(struct arena *a, struct table *t, size_t n)
+{
+	size_t cap = 16;
+
+	while (cap < 2 * n)
+		cap *= 2;
+	table_grow(a, t, cap);
+	VEC_RESERVE(a, &t->slots, n);
 }
 
 uint32_t table_look(const struct table *t, uint64_t hash, table_same *same, const void *user,
@@ -44,7 +54,7 @@ uint32_t table_find(struct arena *a, struct table *t, uint64_t hash, table_same 
 	if (i != NONE)
 		return i;
 	if (t->slots.n * 2 >= t->cap)
-		table_grow(a, t);
+		table_grow(a, t, t->cap ? 4 * t->cap : 64);
 	place = table_place(t, hash);
 	i = (uint32_t)t->slots.n;
 	VEC_PUSH(a, &t->slots, ((struct slot){hash, *place}));

@@ -278,7 +278,7 @@ bool drop_held_together(struct cover *c)
 		struct work *w = &j->rules[i];
 		struct together t = {.cover = c, .rule = w, .n = 0};
 
-		if (w->gone || !held_together(&t))
+		if (w->gone || cover_alone(c, (uint32_t)i) || !held_together(&t))
 			continue;
 		w->gone = any = true;
 		for (size_t k = 0; k < t.n; k++)

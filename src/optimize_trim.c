@@ -108,7 +108,7 @@ static bool trim_rule(struct trim *t, uint32_t rule, int dimension)
 	struct work *w = &j->rules[rule];
 	struct trimming x = {.trim = t, .rule = rule, .dimension = dimension};
 
-	if (w->gone || w->list[dimension].n < 2)
+	if (w->gone || w->list[dimension].n < 2 || cover_alone(&t->cover, rule))
 		return false;
 	x.held = ARENA_ARRAY(j->scratch, bool, w->list[dimension].n);
 	look_around(&x);

@@ -19,6 +19,13 @@
 
 #define VEC_PUSH(a, v, x) ((void)(*VEC_ADD((a), (v)) = (x)))
 
+/* Makes room for COUNT elements in all. */
+#define VEC_RESERVE(a, v, count)                                                                   \
+	((v)->cap < (count) ? ((v)->at = arena_grow((a), (v)->at, (v)->n * sizeof *(v)->at,        \
+						    (count) * sizeof *(v)->at),                    \
+			       (void)((v)->cap = (count)))                                         \
+			    : (void)0)
+
 static inline void vec_reserve_(struct arena *a, void **at, size_t n, size_t *cap, size_t size)
 {
 	size_t want = *cap ? *cap * 2 : 1;
