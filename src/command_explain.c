@@ -96,8 +96,8 @@ static struct answer decide_by(const struct question *q, const struct policy *p,
 			   rule_terms(a, &asked, &terms)};
 	struct answer answer = {.family = family, .found = false};
 	size_t n;
-	const struct flat_rule **rules = flatten_pair(
-	    a, policy_pair(p, q->from.object->zone, q->to.object->zone), &n);
+	const struct flat_rule **rules =
+	    flatten_pair(a, policy_pair(p, q->from.object->zone, q->to.object->zone), &n);
 
 	r.terms = terms;
 	if (r.from.n && r.to.n)

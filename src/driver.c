@@ -123,8 +123,8 @@ void compile_firewalls(struct compilation *c, const struct backend *b, struct ou
 	struct firewall **fw = policy_firewalls(c->model, c->policy, b->name, &n);
 
 	if (!c->optimized)
-		c->optimized = policy_optimize(c->arena, c->policy,
-					       (enum optimize_level)c->options->optimize);
+		c->optimized =
+		    policy_optimize(c->arena, c->policy, (enum optimize_level)c->options->optimize);
 	for (size_t i = 0; i < n; i++) {
 		struct output *o;
 

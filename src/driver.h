@@ -17,12 +17,12 @@ struct compilation {
 	struct intern *names;
 	struct diags *diags;
 	struct model *model;
-	struct policy *policy; /* as written; NULL where the file has errors */
+	struct policy *policy;          /* as written; NULL where the file has errors */
 	const struct policy *optimized; /* what the backends see; NULL until they are asked */
 };
 
-/* One configuration: what a backend wrote for one firewall. The firewall has the pairs of the policy
- * as written; the emission's has those of the optimised one. */
+/* One configuration: what a backend wrote for one firewall. The firewall has the pairs of the
+ * policy as written; the emission's has those of the optimised one. */
 struct output {
 	const struct backend *backend;
 	struct firewall *firewall;

@@ -190,8 +190,8 @@ static struct pair result_pair(struct job *j, const struct pair *p)
 	out.rules = ARENA_ARRAY(j->arena, struct rule, j->n_rules);
 	out.n_rules = j->n_rules;
 	for (size_t i = 0; i < j->n_rules; i++)
-		out.rules[i] = j->rules[i].changed ? result_rule(j, &j->rules[i])
-						   : *j->rules[i].written;
+		out.rules[i] =
+		    j->rules[i].changed ? result_rule(j, &j->rules[i]) : *j->rules[i].written;
 	return out;
 }
 

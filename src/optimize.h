@@ -4,7 +4,8 @@
  * permitted and logged, permitted, or nothing. A rule belongs to one of the first four (its
  * layer), and where several match, the first of these layers decides. Whatever the optimiser does
  * keeps that function as it is: rules of one layer may be rewritten as long as their union on every
- * day stays the same, and what an earlier layer decides for at least as long need not be said again.
+ * day stays the same, and what an earlier layer decides for at least as long need not be said
+ * again.
  *
  * What it may do depends on the level:
  *   0  nothing: one rule for each rule that was written.

@@ -1,7 +1,7 @@
 /* What the two searches for rules that others hold share.
  *
- * Rules are found by what they have at their ends: for each pair of sides the rules with just these,
- * looked up under the sides that overlap those of the rule in question. */
+ * Rules are found by what they have at their ends: for each pair of sides the rules with just
+ * these, looked up under the sides that overlap those of the rule in question. */
 #ifndef PORTC_OPTIMIZE_COVER_H
 #define PORTC_OPTIMIZE_COVER_H
 
@@ -21,7 +21,7 @@ struct cover {
 	VEC(struct ends) ends;
 	struct table table;
 	uint32_t *ends_of; /* by rule: its ends */
-	uint32_t *next;	   /* by rule: the next with the same ends */
+	uint32_t *next;    /* by rule: the next with the same ends */
 	uint32_t *holder;  /* by rule: another that holds it */
 	struct arena *cut; /* for cutting; renewed where it has grown */
 };

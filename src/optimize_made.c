@@ -104,8 +104,8 @@ static struct object *new_object(struct made *m, const struct zone *zone, const 
 	return o;
 }
 
-const struct object *made_object(struct made *m, const struct zone *zone, const struct addr_range *r,
-				 struct list from)
+const struct object *made_object(struct made *m, const struct zone *zone,
+				 const struct addr_range *r, struct list from)
 {
 	char buffer[ADDR_TEXT];
 	const struct object *first = from.at[0], *o = find_object(m->policy, range_text(r, buffer));

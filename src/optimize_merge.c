@@ -1,14 +1,15 @@
 /* Rules that differ in one dimension become one.
  *
  * A step puts rules together that agree in everything but one dimension: a partition, so that a
- * rule more or less changes the one class it falls into. Steps follow each other, services, sources,
- * destinations, until none puts anything together. */
+ * rule more or less changes the one class it falls into. Steps follow each other, services,
+ * sources, destinations, until none puts anything together. */
 #include "optimize_parts.h"
 
 #include "hash.h"
 
 /* Rules that become one: a class of the partition. */
-struct class {
+struct class
+{
 	uint32_t first, last; /* rules; the first gives the key */
 	uint32_t n;
 };
@@ -46,8 +47,7 @@ static uint64_t hash_class(const struct step *s, const struct work *w)
 static void classify(struct step *s, uint32_t rule)
 {
 	const struct work *w = &s->job->rules[rule];
-	uint32_t i =
-	    table_find(s->job->scratch, &s->table, hash_class(s, w), same_class, s, w);
+	uint32_t i = table_find(s->job->scratch, &s->table, hash_class(s, w), same_class, s, w);
 
 	s->next[rule] = NONE;
 	if (i == s->classes.n) {

@@ -174,8 +174,8 @@ struct made *made_new(struct arena *a, const struct policy *p);
 /* The object of a range in a zone, or the service of a term, called like a literal of the language
  * (an existing one if there is one); it stands for FROM, members of some list. NULL where its name
  * is taken by something else. */
-const struct object *made_object(struct made *m, const struct zone *zone, const struct addr_range *r,
-				 struct list from);
+const struct object *made_object(struct made *m, const struct zone *zone,
+				 const struct addr_range *r, struct list from);
 const struct service *made_service(struct made *m, const struct service_term *t, struct list from);
 
 /* Adds all of them to the policy: after its own, by name. */

@@ -162,9 +162,9 @@ static uint32_t side_number(struct job *j, struct list l, enum family families)
 	else if (l.n == 1)
 		s.addresses = objects[0]->addresses;
 	else
-		s.addresses = addr_set_union(
-		    j->scratch, objects_addresses(j->scratch, objects, l.n, FAMILY_4),
-		    objects_addresses(j->scratch, objects, l.n, FAMILY_6));
+		s.addresses = addr_set_union(j->scratch,
+					     objects_addresses(j->scratch, objects, l.n, FAMILY_4),
+					     objects_addresses(j->scratch, objects, l.n, FAMILY_6));
 	set_names(j, &s, l);
 	return number_side(j, &s);
 }
@@ -235,8 +235,7 @@ static uint64_t hash_terms(const struct terms *t)
 			h = hash_number(h, (uint64_t)x->src.lo << 48 | (uint64_t)x->src.hi << 32 |
 					       (uint64_t)x->dst.lo << 16 | x->dst.hi);
 		if (x->kind == SERVICE_ICMP)
-			h = hash_number(h,
-					(uint64_t)(uint16_t)x->type << 16 | (uint16_t)x->code);
+			h = hash_number(h, (uint64_t)(uint16_t)x->type << 16 | (uint16_t)x->code);
 	}
 	return h;
 }

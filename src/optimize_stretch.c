@@ -5,10 +5,10 @@
 
 enum { LINE_NAMES = 0 }; /* other lines of objects are families */
 
-static void add_stretch(struct job *j, struct stretches *s, size_t member, uint64_t line, u128 lo, u128 hi)
+static void add_stretch(struct job *j, struct stretches *s, size_t member, uint64_t line, u128 lo,
+			u128 hi)
 {
-	VEC_PUSH(j->scratch, &s->list,
-		 ((struct stretch){line, lo, hi, (uint32_t)member}));
+	VEC_PUSH(j->scratch, &s->list, ((struct stretch){line, lo, hi, (uint32_t)member}));
 	s->members[member].n++;
 }
 
@@ -36,20 +36,21 @@ static void add_object(struct job *j, struct stretches *s, size_t member, const 
 }
 
 /* Ports, or type and code, as one stretch; the line is all the rest. */
-static void add_term(struct job *j, struct stretches *s, size_t member, const struct service_term *t)
+static void add_term(struct job *j, struct stretches *s, size_t member,
+		     const struct service_term *t)
 {
 	uint64_t line = (uint64_t)t->kind << 40 | (uint64_t)t->proto << 32;
 
 	if (t->kind == SERVICE_PORTS)
 		add_stretch(j, s, member, line | (uint64_t)t->src.lo << 16 | t->src.hi, t->dst.lo,
-			 t->dst.hi);
+			    t->dst.hi);
 	else if (t->kind != SERVICE_ICMP || t->type < 0)
 		add_stretch(j, s, member, line, 0, 0xffff);
 	else if (t->code < 0)
 		add_stretch(j, s, member, line, (u128)t->type << 8, (u128)t->type << 8 | 0xff);
 	else
 		add_stretch(j, s, member, line, (u128)t->type << 8 | (u128)t->code,
-			 (u128)t->type << 8 | (u128)t->code);
+			    (u128)t->type << 8 | (u128)t->code);
 }
 
 static void add_service(struct job *j, struct stretches *s, size_t member, const struct service *v)

@@ -2,8 +2,8 @@
  *
  * A rule is a product of addresses, addresses and services, in each family. Cutting another out of
  * it leaves up to three smaller products; it is held where nothing is left in the end. Services are
- * not cut: each of them has to be in one of the others, or the services of rules that hold both ends
- * are joined. So what is found to be held is; a few that are may not be found. */
+ * not cut: each of them has to be in one of the others, or the services of rules that hold both
+ * ends are joined. So what is found to be held is; a few that are may not be found. */
 #include "optimize_cover.h"
 
 #include <string.h>
@@ -54,7 +54,8 @@ static struct part part_minus(struct arena *a, struct part x, struct part y)
 	return (struct part){addr_set_minus(a, x.addresses, y.addresses), x.names && !y.names};
 }
 
-/* Do the candidates from K on hold the piece? Cuts the first out of it and goes on with the rest. */
+/* Do the candidates from K on hold the piece? Cuts the first out of it and goes on with the rest.
+ */
 static bool piece_held(struct together *t, struct piece p, size_t k)
 {
 	struct arena *a = t->cover->cut;
@@ -159,8 +160,7 @@ static bool family_held(struct together *t)
 	struct piece p = rule_piece(t);
 
 	for (size_t i = 0; i < t->n; i++)
-		t->list[i].piece =
-		    candidate_piece(t, &t->cover->job->rules[t->list[i].rule]);
+		t->list[i].piece = candidate_piece(t, &t->cover->job->rules[t->list[i].rule]);
 	for (unsigned corner = 0; corner < 4; corner++)
 		if (!corner_held(t, &p, corner))
 			return false;

@@ -14,7 +14,7 @@ struct trimming {
 	uint32_t rule;
 	int dimension;
 	uint32_t *numbers; /* by member: what it stands for */
-	bool *held;	   /* by member */
+	bool *held;        /* by member */
 	size_t n_held;
 };
 
@@ -24,8 +24,7 @@ static uint32_t *member_numbers(struct job *j, const struct work *w, int dimensi
 	uint32_t *numbers = ARENA_ARRAY(j->scratch, uint32_t, l.n);
 
 	for (size_t i = 0; i < l.n; i++)
-		numbers[i] =
-		    list_number(j, dimension, (struct list){&l.at[i], 1}, w->families);
+		numbers[i] = list_number(j, dimension, (struct list){&l.at[i], 1}, w->families);
 	return numbers;
 }
 

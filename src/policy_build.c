@@ -14,8 +14,10 @@ struct draft {
 	struct rule rule;
 	int class;
 	bool anonymous;
-	uint64_t content; /* hash of all that the rule matches, and what it does */
+	uint64_t content; /* hash of all that the rule matches, and its action */
 	struct draft *same_hash;
+	bool twin; /* the same that logs, but not as long, is a rule too */
+	bool gone;
 	VEC(struct reason) reasons;
 };
 
@@ -56,7 +58,7 @@ static uint64_t content_hash(const struct draft *d)
 	h = hash_objects(h, r->destinations, r->n_destinations);
 	for (size_t i = 0; i < r->n_services; i++)
 		h = hash_string(h, r->services[i]->name);
-	return r->log ? hash_string(h, "log") : h;
+	return h;
 }
 
 static bool same_pointers(const void *a, size_t n, const void *b, size_t k)
@@ -64,12 +66,13 @@ static bool same_pointers(const void *a, size_t n, const void *b, size_t k)
 	return n == k && !memcmp(a, b, n * sizeof(void *));
 }
 
+/* All but whether it logs. */
 static bool same_content(const struct draft *a, const struct draft *b)
 {
 	const struct rule *x = &a->rule, *y = &b->rule;
 
 	return a->from == b->from && a->to == b->to && x->action == y->action &&
-	       x->log == y->log && x->families == y->families &&
+	       x->families == y->families &&
 	       same_pointers(x->sources, x->n_sources, y->sources, y->n_sources) &&
 	       same_pointers(x->destinations, x->n_destinations, y->destinations,
 			     y->n_destinations) &&
@@ -88,11 +91,11 @@ static void grow_table(struct builder *b)
 	}
 }
 
-static struct draft *find_same(struct builder *b, const struct draft *d)
+static struct draft *find_same(struct builder *b, const struct draft *d, bool log)
 {
 	struct draft *x = b->cap ? b->table[d->content & (b->cap - 1)] : NULL;
 
-	while (x && !(x->content == d->content && same_content(x, d)))
+	while (x && !(x->content == d->content && x->rule.log == log && same_content(x, d)))
 		x = x->same_hash;
 	return x;
 }
@@ -109,18 +112,48 @@ static void merge_label(struct draft *into, const struct draft *d)
 	}
 }
 
+static void merge_draft(struct arena *a, struct draft *into, const struct draft *d,
+			const struct reason *reasons, size_t n)
+{
+	merge_label(into, d);
+	if (date_compare(d->rule.until, into->rule.until) > 0)
+		into->rule.until = d->rule.until;
+	for (size_t i = 0; i < n; i++)
+		VEC_PUSH(a, &into->reasons, reasons[i]);
+}
+
+/* What logs at least as long as the same without the word lasts is one with it. Where it ends
+ * earlier both stay: from then on nothing is logged. */
+static void join_twins(struct builder *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->drafts.n; i++) {
+		struct draft *d = b->drafts.at[i];
+		struct draft *twin = d->rule.log ? find_same(b, d, false) : NULL;
+
+		if (!twin)
+			continue;
+		twin->twin = true;
+		twin->gone = date_compare(d->rule.until, twin->rule.until) >= 0;
+		if (twin->gone)
+			merge_draft(b->m->arena, d, twin, twin->reasons.at, twin->reasons.n);
+	}
+	for (size_t i = 0; i < b->drafts.n; i++)
+		if (!b->drafts.at[i]->gone)
+			b->drafts.at[n++] = b->drafts.at[i];
+	b->drafts.n = n;
+}
+
 static void add_draft(struct builder *b, struct draft *d, const struct reason *reason)
 {
 	struct arena *a = b->m->arena;
 	struct draft *same;
 
 	d->content = content_hash(d);
-	same = find_same(b, d);
+	same = find_same(b, d, d->rule.log);
 	if (same) {
-		merge_label(same, d);
-		if (date_compare(d->rule.until, same->rule.until) > 0)
-			same->rule.until = d->rule.until;
-		VEC_PUSH(a, &same->reasons, *reason);
+		merge_draft(a, same, d, reason, 1);
 		return;
 	}
 	struct draft *kept = ARENA_NEW(a, struct draft);
@@ -359,8 +392,9 @@ static void make_keys(struct builder *b)
 		for (n = 1; i + n < b->drafts.n && !strcmp(d[i]->rule.key, d[i + n]->rule.key);)
 			n++;
 		for (size_t k = i; n > 1 && k < i + n; k++)
-			d[k]->rule.key = arena_printf(b->m->arena, "%s#%016llx", d[k]->rule.key,
-						      (unsigned long long)d[k]->content);
+			d[k]->rule.key =
+			    arena_printf(b->m->arena, "%s#%016llx%s", d[k]->rule.key,
+					 (unsigned long long)d[k]->content, d[k]->twin ? "n" : "");
 	}
 	for (size_t i = 0; i < b->drafts.n; i++)
 		d[i]->rule.id = hash_string(HASH_START, d[i]->rule.key);
@@ -497,6 +531,7 @@ struct policy *policy_build(struct model *m)
 	for (size_t i = 0; i < m->statements.n; i++)
 		add_statement(&b, &m->statements.at[i]);
 	report_stays(&b);
+	join_twins(&b);
 	make_keys(&b);
 	make_pairs(&b, p);
 	for (size_t i = 0; i < p->n_pairs; i++)
