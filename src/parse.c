@@ -9,7 +9,7 @@
 #include "pdl.tab.h"
 
 int pdl_raw_open(struct parse *p, char *text, size_t n);
-int pdl_raw_lex_destroy(void *scanner);
+void pdl_raw_close(struct parse *p);
 
 /* Messages of bison itself; syntax errors go through build_syntax_error. */
 void pdl_error(PDL_LTYPE *at, struct parse *p, const char *message)
@@ -20,12 +20,27 @@ void pdl_error(PDL_LTYPE *at, struct parse *p, const char *message)
 		diag_error(p->diags, *at, "%s", message);
 }
 
+/* How much of a text is ASCII and no NUL, by words: most texts are nothing else. */
+static size_t ascii_prefix(const char *s, size_t n)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+	uint64_t word;
+	size_t i = 0;
+
+	for (; i + sizeof word <= n; i += sizeof word) {
+		memcpy(&word, s + i, sizeof word);
+		if ((word | (word - ones)) & tops)
+			break;
+	}
+	return i;
+}
+
 /* Text that is no text is refused before a word of it is read. */
 static bool readable(struct diags *d, struct source *s)
 {
-	const char *nul = memchr(s->text, '\0', s->n);
-	const uint8_t *bad = u8_check((const uint8_t *)s->text, s->n);
-	size_t at;
+	size_t ascii = ascii_prefix(s->text, s->n), at;
+	const char *nul = memchr(s->text + ascii, '\0', s->n - ascii);
+	const uint8_t *bad = u8_check((const uint8_t *)s->text + ascii, s->n - ascii);
 
 	if (nul && (!bad || (const char *)bad > nul)) {
 		at = (size_t)(nul - s->text);
@@ -42,14 +57,23 @@ static bool readable(struct diags *d, struct source *s)
 	return true;
 }
 
-/* flex wants two NULs at the end of its buffer, and writes into it. A byte order mark at the
- * start is white space. */
+static bool has_byte_order_mark(const struct source *s)
+{
+	return s->n >= 3 && !memcmp(s->text, "\xef\xbb\xbf", 3);
+}
+
+/* flex wants two NULs at the end of its buffer, and writes into it (each token is ended by a NUL
+ * while it is the newest). A byte order mark at the start is white space. */
 static char *scan_buffer(struct parse *p)
 {
-	char *copy = arena_alloc(p->arena, p->source->n + 2);
+	const struct source *s = p->source;
+	char *copy;
 
-	memcpy(copy, p->source->text, p->source->n);
-	if (p->source->n >= 3 && !memcmp(copy, "\xef\xbb\xbf", 3))
+	if (s->writable && !has_byte_order_mark(s))
+		return (char *)(uintptr_t)s->text;
+	copy = arena_bytes(p->arena, s->n + 2);
+	memcpy(copy, s->text, s->n);
+	if (has_byte_order_mark(s))
 		memset(copy, ' ', 3);
 	return copy;
 }
@@ -66,6 +90,6 @@ struct ast_decls parse_source(struct arena *a, struct intern *names, struct diag
 		return p.decls;
 	}
 	pdl_parse(&p);
-	pdl_raw_lex_destroy(p.scanner);
+	pdl_raw_close(&p);
 	return p.decls;
 }

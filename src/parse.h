@@ -7,6 +7,8 @@
 #include "intern.h"
 #include "vec.h"
 
+enum { KEYWORD_COUNT = 48 };
+
 /* State of one parse, shared by the scanner, the parser and lexeme.c. */
 struct parse {
 	struct arena *arena;
@@ -22,6 +24,7 @@ struct parse {
 	size_t skip_depth;       /* braces opened while skipping */
 	struct last_token *last; /* of scan.c: the newest token, and the end of the one before */
 	struct ast_flows flows;  /* of the section being read */
+	const char *keywords[KEYWORD_COUNT]; /* interned when they occur */
 };
 
 /* Parses SOURCE; declarations in order of the text. Errors go to DIAGS; what could be
