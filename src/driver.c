@@ -107,6 +107,14 @@ static const struct firewall *firewall_with(struct compilation *c, const struct 
 	return copy;
 }
 
+const struct policy *optimized_policy(struct compilation *c)
+{
+	if (!c->optimized)
+		c->optimized =
+		    policy_optimize(c->arena, c->policy, (enum optimize_level)c->options->optimize);
+	return c->optimized;
+}
+
 void emission_init(struct compilation *c, const struct output *o, const struct policy *p,
 		   struct emission *e)
 {
@@ -122,9 +130,6 @@ void compile_firewalls(struct compilation *c, const struct backend *b, struct ou
 	size_t n;
 	struct firewall **fw = policy_firewalls(c->model, c->policy, b->name, &n);
 
-	if (!c->optimized)
-		c->optimized =
-		    policy_optimize(c->arena, c->policy, (enum optimize_level)c->options->optimize);
 	for (size_t i = 0; i < n; i++) {
 		struct output *o;
 
@@ -132,7 +137,7 @@ void compile_firewalls(struct compilation *c, const struct backend *b, struct ou
 			continue;
 		o = VEC_ADD(c->arena, out);
 		*o = (struct output){.backend = b, .firewall = fw[i]};
-		emission_init(c, o, c->optimized, &o->emission);
+		emission_init(c, o, optimized_policy(c), &o->emission);
 	}
 }
 

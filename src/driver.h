@@ -18,7 +18,7 @@ struct compilation {
 	struct diags *diags;
 	struct model *model;
 	struct policy *policy;          /* as written; NULL where the file has errors */
-	const struct policy *optimized; /* what the backends see; NULL until they are asked */
+	const struct policy *optimized; /* by optimized_policy; NULL before */
 };
 
 /* One configuration: what a backend writes for one firewall. The firewall has the pairs of the
@@ -63,8 +63,11 @@ void compile_possible(struct compilation *c, struct outputs *out);
 /* Asks every target that the file's firewalls name what it cannot express; writes nothing. */
 void check_targets(struct compilation *c);
 
-/* The firewalls of a target that the options choose, as outputs not yet written. Optimises the
- * policy when it is first called. */
+/* What the backends see: the policy at the level that the options ask for. Made when it is first
+ * asked for, which must be by one thread. */
+const struct policy *optimized_policy(struct compilation *c);
+
+/* The firewalls of a target that the options choose, as outputs not yet written. */
 void compile_firewalls(struct compilation *c, const struct backend *b, struct outputs *out);
 
 /* Sets E up to write the output's firewall by policy P: C's own, or one optimised from it. */

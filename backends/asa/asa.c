@@ -6,6 +6,7 @@
  * clear a list that is still bound somewhere would unbind it, and security levels would decide. */
 #include "asa.h"
 #include "policy_filter.h"
+#include "counts.h"
 #include "readers.h"
 
 #include <string.h>
@@ -189,6 +190,8 @@ const struct backend asa_backend = {
     .check = asa_check,
     .emit = emit,
     .read = asa_read,
+    .counted = asa_counted,
+    .count = asa_count,
     .egress_by_address = true,
     .places = zone_interfaces,
 };

@@ -4,6 +4,7 @@
  * name, so that what others have put there stays; zones are merged, never replaced. */
 #include "srx.h"
 #include "policy_filter.h"
+#include "counts.h"
 #include "readers.h"
 
 #include <string.h>
@@ -105,5 +106,7 @@ const struct backend srx_backend = {
     .check = srx_check,
     .emit = emit,
     .read = srx_read,
+    .counted = srx_counted,
+    .count = srx_count,
     .places = zone_is_place,
 };
