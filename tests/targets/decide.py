@@ -323,9 +323,10 @@ def interfaces_of(source, target):
     return lambda zone: table.get(zone, [zone])
 
 
-def compare(portc, source, probes, name):
+def compare(portc, source, probes, name, level=1):
+    name = f"{name} -O{level}"
     for target, reader in READERS.items():
-        done = subprocess.run([portc, source, "--target", target], capture_output=True, text=True)
+        done = subprocess.run([portc, source, "--target", target, f"-O{level}"], capture_output=True, text=True)
         if done.returncode:
             check(False, f"{name}: does not compile for {target}: {done.stderr[:500]}")
             continue
@@ -360,7 +361,8 @@ def main():
             text = "\n".join(lines_of(source)).replace("2400-01-01", "2037-01-01")
             with open(source, "w", encoding="utf-8") as f:
                 f.write(text)
-            compare(portc, source, lines_of(os.path.join(folder, "probes.tsv")), f"random policy {seed}")
+            for level in range(3):
+                compare(portc, source, lines_of(os.path.join(folder, "probes.tsv")), f"random policy {seed}", level)
     return finish("decide")
 
 
