@@ -7,10 +7,13 @@
 
 #include "hash.h"
 
-/* Rules that become one: a class of the partition. */
+/* Rules that become one: a class of the partition. The rule whose key has the smallest hash gives
+ * the key and the place: to a class of n rules one more gives another key once in n + 1 times,
+ * whatever people call it. */
 struct class
 {
-	uint32_t first, last; /* rules; the first gives the key */
+	uint32_t first, last; /* rules */
+	uint32_t head;        /* the one that gives the key */
 	uint32_t n;
 };
 
@@ -49,34 +52,39 @@ static void classify(struct step *s, uint32_t rule)
 	const struct work *w = &s->job->rules[rule];
 	uint32_t i = table_find(s->job->scratch, &s->table, hash_class(s, w), same_class, s, w);
 
+	struct class *c;
+
 	s->next[rule] = NONE;
 	if (i == s->classes.n) {
-		VEC_PUSH(s->job->scratch, &s->classes, ((struct class){rule, rule, 1}));
+		VEC_PUSH(s->job->scratch, &s->classes, ((struct class){rule, rule, rule, 1}));
 		return;
 	}
-	s->next[s->classes.at[i].last] = rule;
-	s->classes.at[i].last = rule;
-	s->classes.at[i].n++;
+	c = &s->classes.at[i];
+	s->next[c->last] = rule;
+	c->last = rule;
+	c->n++;
+	if (w->written->id < s->job->rules[c->head].written->id)
+		c->head = rule;
 }
 
 static void merge_class(struct step *s, const struct class *c)
 {
 	struct job *j = s->job;
-	struct work *first = &j->rules[c->first];
+	struct work *head = &j->rules[c->head];
 	struct list *lists = ARENA_ARRAY(j->scratch, struct list, c->n);
 	size_t n = 0;
 
 	for (uint32_t r = c->first; r != NONE; r = s->next[r]) {
 		lists[n++] = j->rules[r].list[s->dimension];
-		if (r == c->first)
+		if (r == c->head)
 			continue;
-		add_origins(j, first, &j->rules[r]);
+		add_origins(j, head, &j->rules[r]);
 		j->rules[r].gone = true;
 	}
-	first->list[s->dimension] = list_union(j, s->dimension, lists, n, first->families);
-	first->number[s->dimension] =
-	    list_number(j, s->dimension, first->list[s->dimension], first->families);
-	first->changed = true;
+	head->list[s->dimension] = list_union(j, s->dimension, lists, n, head->families);
+	head->number[s->dimension] =
+	    list_number(j, s->dimension, head->list[s->dimension], head->families);
+	head->changed = true;
 }
 
 static bool merge_dimension(struct job *j, int dimension)

@@ -38,7 +38,7 @@ struct list {
 
 /* A rule on its way through the passes. */
 struct work {
-	const struct rule *written; /* the first by key of those it stands for */
+	const struct rule *written; /* of those it stands for, the one that gives the key */
 	struct list list[DIMENSIONS];
 	uint32_t number[DIMENSIONS]; /* of what the lists stand for */
 	uint32_t origins;            /* further rules that it stands for: in job->origins */

@@ -215,7 +215,7 @@ static void touching_addresses_and_ports_join(void **state)
 	const struct rule *r = &s.p->pairs[0].rules[1];
 
 	(void)state;
-	assert_string_equal(r->label, "q");
+	assert_int_equal(r->n_origins, 2);
 	assert_string_equal(r->sources[0]->name, "10.1.0.1-10.1.0.3");
 	assert_string_equal(r->sources[0]->description, "h1, h2, h3");
 	assert_string_equal(r->sources[1]->name, "10.1.0.9");
