@@ -139,8 +139,8 @@ test: ## install what is missing, build, run every test
 	$(Q)sh tests/deps.sh
 	$(Q)$(MAKE) --no-print-directory check-all
 
-TESTS := check-unit check-errors check-schema check-targets check-catalog check-examples check-docs check-properties \
-	 check-depend check-robust check-srx check-packets check-proof check-sanitize check-valgrind
+TESTS := check-unit check-errors check-fmt check-schema check-targets check-catalog check-examples check-docs check-properties \
+	 check-depend check-bench check-robust check-srx check-packets check-proof check-sanitize check-valgrind
 
 .PHONY: check-all $(TESTS)
 check-all: $(TESTS)
@@ -151,6 +151,14 @@ check-unit: $(UNIT_BIN) ## unit tests
 
 check-errors: all ## faulty inputs and their exact diagnostics
 	$(Q)tests/errors/run.sh $(abspath $(B)/portc)
+
+check-fmt: all ## layouts as they should be, the repository's own, and random texts: FMT_TEXTS of them
+	$(Q)python3 tests/fmt/cases.py $(B)/portc
+	$(Q)python3 tests/fmt/command.py $(B)/portc
+	$(Q)python3 tests/fmt/repository.py $(B)/portc
+	$(Q)python3 tests/fmt/shuffled.py $(B)/portc $(FMT_TEXTS)
+
+FMT_TEXTS ?= 300
 
 check-targets: all ## every output keeps its target's rules, hostile names included
 	$(Q)python3 tests/targets/forms.py $(B)/portc
@@ -180,6 +188,9 @@ check-properties: all ## order does not matter, changes stay local
 check-depend: all ## make and ninja rebuild what has to be, by -MD
 	$(Q)python3 tests/depend/depend.py $(B)/portc
 
+check-bench: all ## estates of every shape compile and are proved; the bench runs through (nothing is timed)
+	$(Q)python3 tests/bench.py $(B)/portc
+
 check-robust: all ## bad input never crashes, output is whole or absent
 	$(Q)python3 tests/robust/robust.py $(B)/portc
 
@@ -198,40 +209,53 @@ check-sanitize: ## errors, examples, unit tests and mutated configurations with 
 
 # The harness of tests/fuzz as a program that mutates files by itself.
 READERS := fortios asa srx nftables
-FUZZ_BIN := $(READERS:%=$(B)/fuzz/%)
+FUZZED := $(READERS) format
+FUZZ_BIN := $(FUZZED:%=$(B)/fuzz/%)
 FUZZ_SEEDS = $(wildcard examples/*/out/*.$(1) tests/golden/*/out/*.$(1) tests/readers/*/*.$(1))
 seeds_fortios := $(call FUZZ_SEEDS,conf)
 seeds_asa := $(call FUZZ_SEEDS,cfg)
 seeds_srx := $(call FUZZ_SEEDS,xml)
 seeds_nftables := $(call FUZZ_SEEDS,nft)
+seeds_format := $(wildcard examples/*/*.pdl catalog/*/*.pdl tests/golden/*/*.pdl tests/errors/[dps]*.pdl tests/fmt/cases/*.pdl)
 
 $(B)/fuzz/%: tests/fuzz/read.c tests/fuzz/driver.c $(LIB_OBJ) $(GEN_OBJ)
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(WARN) -DTARGET='"$*"' -MF $@.d -o $@ $(filter %.c %.o,$^) $(LIBS)
 
+$(B)/fuzz/format: tests/fuzz/format.c tests/fuzz/driver.c $(LIB_OBJ) $(GEN_OBJ)
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(WARN) -MF $@.d -o $@ $(filter %.c %.o,$^) $(LIBS)
+
 ROUNDS ?= 1500
 
 .PHONY: run-fuzz fuzz
 run-fuzz: $(FUZZ_BIN)
-	$(Q)$(foreach t,$(READERS),timeout 300 $(B)/fuzz/$(t) $(ROUNDS) 1 $(seeds_$(t)) &&) true
+	$(Q)$(foreach t,$(FUZZED),timeout 300 $(B)/fuzz/$(t) $(ROUNDS) 1 $(seeds_$(t)) &&) true
 
 # Coverage-guided, by libFuzzer: FUZZ_TIME seconds for each reader; findings stay in build/fuzzing/.
 FUZZ_TIME ?= 600
-fuzz: ## fuzz the readers for FUZZ_TIME seconds each (needs clang, and installs it)
+fuzz: ## fuzz the readers and the formatter for FUZZ_TIME seconds each (needs clang, and installs it)
 	$(Q)sh tests/deps.sh clang libclang-rt-14-dev
 	$(Q)$(MAKE) --no-print-directory B=build/fuzzing CC=clang OPT='-O1 -g' \
-		SAN='-fsanitize=fuzzer-no-link,address,undefined' $(READERS:%=build/fuzzing/lib/%)
-	$(Q)for t in $(READERS); do \
+		SAN='-fsanitize=fuzzer-no-link,address,undefined' $(FUZZED:%=build/fuzzing/lib/%)
+	$(Q)for t in $(FUZZED); do \
+		seeds="examples/*/out tests/readers/$$t"; [ $$t != format ] || seeds="examples/* catalog/* tests/fmt/cases"; \
 		mkdir -p build/fuzzing/corpus/$$t && \
 		build/fuzzing/lib/$$t -max_total_time=$(FUZZ_TIME) -timeout=20 -rss_limit_mb=4096 \
-			-artifact_prefix=build/fuzzing/$$t- build/fuzzing/corpus/$$t examples/*/out tests/readers/$$t || exit 1; \
+			-artifact_prefix=build/fuzzing/$$t- build/fuzzing/corpus/$$t $$seeds || exit 1; \
 	done
 
 $(B)/lib/%: tests/fuzz/read.c $(LIB_OBJ) $(GEN_OBJ)
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -DTARGET='"$*"' -o $@ $(filter %.c %.o,$^) $(LIBS)
+
+$(B)/lib/format: tests/fuzz/format.c $(LIB_OBJ) $(GEN_OBJ)
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.c %.o,$^) $(LIBS)
 
 check-valgrind: all ## no leak and no bad access on the examples
 	$(Q)tests/valgrind.sh $(B)/portc
@@ -242,12 +266,21 @@ golden: all ## write the expected output of examples and errors anew: read the d
 		rm -rf $$d/out; $(B)/portc $$d/deploy.pdl --out-dir $$d/out 2>$$d/messages.txt || exit 1; \
 	done
 	$(Q)UPDATE=1 tests/errors/run.sh $(abspath $(B)/portc)
+	$(Q)UPDATE=1 python3 tests/fmt/repository.py $(B)/portc
+	$(Q)UPDATE=1 python3 tests/fmt/cases.py $(B)/portc
 
 # -- measuring, style, installing --
 
-.PHONY: bench
-bench: all ## time and memory per target from 1,000 to 100,000 rules
-	$(Q)python3 bench/bench.py $(B)/portc
+# More words for the bench: make bench BENCH='--shapes overlap --sizes 1000,10000'
+BENCH ?=
+
+.PHONY: bench bench-full
+bench: all ## measure small and middling estates of all shapes: some minutes (BENCH='--help': how)
+	$(Q)python3 bench/bench.py $(B)/portc $(BENCH)
+
+bench-full: all ## measure up to 1,000,000 rules: hours; the results go to docs/performance.md
+	$(Q)python3 bench/bench.py $(B)/portc --full --json $(B)/bench.json $(BENCH)
+	$(Q)python3 bench/report.py $(B)/bench.json docs/performance.md
 
 SOURCES := $(wildcard src/*.[ch] backends/*.[ch] backends/*/*.[ch] tests/unit/*.[ch] tests/proof/*.c tests/fuzz/*.c)
 

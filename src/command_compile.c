@@ -47,6 +47,7 @@ struct job {
 	struct piece *pieces;
 	struct parcels parcels;
 	struct buf said;    /* for standard error */
+	bool shown;         /* the diagnostics were shown already */
 	struct buf depends; /* rules of the dependency file */
 	int status;
 };
@@ -289,6 +290,14 @@ static void make_dependencies(struct job *j)
 
 /* -- jobs -- */
 
+/* Before an output that goes straight to the reader. Nothing is to be said after it but that it
+ * could not be written. */
+static void show_now(struct job *j)
+{
+	show_diagnostics(&j->c);
+	j->shown = true;
+}
+
 static void compile_job(struct job *j)
 {
 	const struct options *o = j->shop->options;
@@ -299,13 +308,15 @@ static void compile_job(struct job *j)
 	if (compile_file(&j->c, j->file) && prepare_outputs(&j->c, o->target, &j->outputs))
 		made = begin_pieces(j);
 	if (made) {
+		if (j->pieces[0].parcel->file.direct)
+			show_now(j);
 		parallel(o->n_args > 1 ? 1 : o->jobs, j->outputs.n, make_piece, j);
 		gather_pieces(j);
 		close_pieces(j);
 	}
 	errors = j->said;
 	j->said = (struct buf){0};
-	int status = write_diagnostics(&j->c, &j->said);
+	int status = j->shown ? STATUS_OK : write_diagnostics(&j->c, &j->said);
 	j->status = status > j->status ? status : j->status;
 	buf_add(&j->said, errors.data, errors.n);
 	buf_free(&errors);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "format.h"
 #include "import_parts.h"
 #include "service.h"
 
@@ -42,9 +43,22 @@ static void put_firewall(struct import *m, struct buf *b)
 	buf_puts(b, "}\n");
 }
 
+static void put_all(struct import *m, struct buf *b)
+{
+	buf_printf(b, "# Imported from %s (%s).\n\n", m->request->title, m->request->target);
+	for (size_t i = 0; i < m->zones.n; i++)
+		put_zone(&m->zones.at[i], b);
+	buf_putc(b, '\n');
+	import_declare_used(m, b);
+	buf_add(b, m->rules.data, m->rules.n);
+	buf_putc(b, '\n');
+	put_firewall(m, b);
+}
+
 bool import_filter(struct import_request *r, struct buf *out)
 {
 	struct import m = {.request = r, .arena = r->arena};
+	struct buf text = {0};
 	bool good;
 
 	m.taken = map_new(r->arena);
@@ -57,14 +71,13 @@ bool import_filter(struct import_request *r, struct buf *out)
 		return false;
 	import_index_objects(&m);
 	good = import_rules(&m);
-	buf_printf(out, "# Imported from %s (%s).\n\n", r->title, r->target);
-	for (size_t i = 0; i < m.zones.n; i++)
-		put_zone(&m.zones.at[i], out);
-	buf_putc(out, '\n');
-	import_declare_used(&m, out);
-	buf_add(out, m.rules.data ? m.rules.data : "", m.rules.n);
-	buf_putc(out, '\n');
-	put_firewall(&m, out);
+	if (good) {
+		put_all(&m, &text);
+		good =
+		    format_source(r->arena, r->diags,
+				  source_new(r->arena, "<import>", buf_text(&text), text.n), out);
+	}
+	buf_free(&text);
 	buf_free(&m.rules);
 	return good;
 }

@@ -32,6 +32,7 @@ static int run(const struct options *o)
 	case COMMAND_IMPORT:
 		return command_import(o);
 	case COMMAND_FMT:
+		return command_fmt(o);
 	case COMMAND_NEW:
 	case COMMAND_CATALOG_IMPORT:
 	case COMMAND_LSP:

@@ -42,10 +42,10 @@ const struct command_row command_table[] = {
      "tell; PLACE=any is the rest of the world.\n"},
     {COMMAND_FMT, "fmt", 1, -1, WORD_PDL, NULL, "fmt [--check|--diff] FILE...",
      "canonical layout, comments kept",
-     "Lays out each file anew, in place: only white space changes. A file with errors is left as\n"
-     "it is. `-` formats standard input to standard output. --check and --diff write nothing:\n"
-     "they name the files that would change, or show how, and exit with status 1 if there are "
-     "any.\n"},
+     "Lays out each file anew, in place, and each .pdl below a directory: only white space\n"
+     "changes. A file with errors is left as it is. `-` formats standard input to standard\n"
+     "output. --check and --diff write nothing: they name the files that would change, or show\n"
+     "how, and exit with status 1 if there are any.\n"},
     {COMMAND_NEW, "new", 1, -1, WORD_PRODUCT, NULL, "new PRODUCT... [-o OUT]",
      "start a deployment: a commented .pdl to be filled in",
      "Writes a deployment of each product with every role, peer and option, zones to fill in and\n"

@@ -8,6 +8,7 @@
 #include "vec.h"
 
 enum { KEYWORD_COUNT = 48 };
+typedef void parse_token_fn(void *watcher, int token, struct span at);
 
 /* State of one parse, shared by the scanner, the parser and lexeme.c. */
 struct parse {
@@ -25,12 +26,19 @@ struct parse {
 	struct last_token *last; /* of scan.c: the newest token, and the end of the one before */
 	struct ast_flows flows;  /* of the section being read */
 	const char *keywords[KEYWORD_COUNT]; /* interned when they occur */
+	parse_token_fn *watch;               /* NULL, or told every token */
+	void *watcher;
 };
 
 /* Parses SOURCE; declarations in order of the text. Errors go to DIAGS; what could be
  * understood is returned all the same (an empty list at worst). */
 struct ast_decls parse_source(struct arena *a, struct intern *names, struct diags *d,
 			      struct source *s);
+
+/* The same, and gives every token to WATCH as the parser sees it: its code, 0 at the end, and its
+ * place. In a text without errors these are the tokens of the text, each once, in order. */
+struct ast_decls parse_watched(struct arena *a, struct intern *names, struct diags *d,
+			       struct source *s, parse_token_fn *watch, void *watcher);
 
 /* All words that are reserved, NULL at the end: for messages, editors and completion. */
 extern const char *const pdl_keywords[];

@@ -257,5 +257,7 @@ int pdl_lex(PDL_STYPE *value, PDL_LTYPE *at, struct parse *p)
 	p->last->before = p->last->at;
 	p->last->at = *at;
 	p->last->parser = value;
+	if (p->watch)
+		p->watch(p->watcher, token, *at);
 	return token;
 }

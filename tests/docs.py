@@ -29,7 +29,7 @@ def shown_output(body, where):
         if not line.startswith("$ portc"):
             continue
         done = run(shlex.split(line[len("$ portc"):]))
-        differs = done.returncode == 1 and line.split()[2] in ("verify", "diff")
+        differs = done.returncode == 1 and line.split()[2] in ("verify", "diff", "fmt")
         check(done.returncode == 0 or differs, f"{where}: {line}: status {done.returncode}: {done.stderr[:300]}")
         out.append(line + "\n" + (done.stderr + done.stdout).rstrip("\n"))
     return "\n".join(out)

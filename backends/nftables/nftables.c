@@ -2,7 +2,7 @@
 #include "policy_filter.h"
 #include "counts.h"
 #include "readers.h"
-#include "nft.h"
+#include "lower.h"
 
 #include <string.h>
 
@@ -23,6 +23,8 @@ static void emit(struct emission *e)
 	buf_printf(&e->out, "delete table inet %s\n", p->table);
 	buf_printf(&e->out, "table inet %s {\n", p->table);
 	nft_write_sets(p);
+	if (p->low)
+		nft_write_maps(p);
 	nft_write_map(p);
 	nft_write_chains(p);
 	buf_puts(&e->out, "}\n");

@@ -116,7 +116,14 @@ class Nftables:
             else:
                 item.append(x)
         out.append(item)
-        return [i for i in out if i]
+        return [Nftables.without_comment(i) for i in out if i]
+
+    @staticmethod
+    def without_comment(item):
+        if "comment" not in item:
+            return item
+        at = item.index("comment")
+        return item[:at] + item[at + 2:]
 
     @staticmethod
     def key(item):
@@ -167,10 +174,9 @@ class Nftables:
                 i += 4  # probes are not about time
             else:
                 names, i = self.selectors(w, i)
-                values = [self.field(n, p) for n in names]
+                values = [self.masked(self.field(n, p), m) for n, m in names]
                 if w[i] == "vmap":
-                    verdict, i = self.vmap(w, i + 1, values)
-                    return verdict
+                    return self.vmap(w, i + 1, values)[0]
                 negated = w[i] == "!="
                 i += negated
                 keys, i = self.operand(w, i)
@@ -182,12 +188,21 @@ class Nftables:
         return None
 
     def selectors(self, w, i):
-        name, i = self.selector(w, i)
-        names = [name]
-        while w[i] == ".":
-            name, i = self.selector(w, i + 1)
-            names.append(name)
-        return names, i
+        """Names, each with its mask or None."""
+        names = []
+        while True:
+            name, i = self.selector(w, i)
+            mask = None
+            if w[i] == "&":
+                mask, i = int(ipaddress.ip_address(w[i + 1])), i + 2
+            names.append((name, mask))
+            if w[i] != ".":
+                return names, i
+            i += 1
+
+    @staticmethod
+    def masked(value, mask):
+        return value if value is None or mask is None else type(value)(int(value) & mask)
 
     def operand(self, w, i):
         if w[i].startswith("@"):
