@@ -260,6 +260,22 @@ char *arena_printf(struct arena *a, const char *fmt, ...)
 	return p;
 }
 
+char *arena_join(struct arena *a, const char *const *texts, size_t n)
+{
+	size_t size = 1;
+
+	for (size_t i = 0; i < n; i++)
+		size += strlen(texts[i]);
+	char *out = arena_bytes(a, size), *to = out;
+	for (size_t i = 0; i < n; i++) {
+		size_t k = strlen(texts[i]);
+
+		memcpy(to, texts[i], k);
+		to += k;
+	}
+	return out;
+}
+
 size_t arena_used(const struct arena *a)
 {
 	return a->total;

@@ -40,6 +40,12 @@ char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
     __attribute__((format(printf, 2, 0)));
 
+/* The N texts one after the other: what is made for every rule need not go through printf. */
+char *arena_join(struct arena *a, const char *const *texts, size_t n);
+#define ARENA_JOIN(a, ...)                                                                         \
+	arena_join((a), (const char *const[]){__VA_ARGS__},                                        \
+		   sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
+
 /* Bytes handed out so far. */
 size_t arena_used(const struct arena *a);
 

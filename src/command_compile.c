@@ -35,6 +35,8 @@ struct piece {
 	struct diags *diags;
 	int error;    /* errno: it could not be written */
 	bool refuted; /* it is not the policy, or cannot be read */
+	struct passes passes;
+	struct passes *timed; /* PASSES, or NULL */
 };
 
 /* One FILE. */
@@ -203,7 +205,15 @@ static bool prove_piece(struct job *j, struct piece *x, bool tell)
 		x->error = errno;
 		return true;
 	}
-	return prove_output(&j->c, x->output, text, n, x->diags, tell);
+	return prove_output(&j->c, x->output, text, n, x->diags, tell ? NULL : x->timed, tell);
+}
+
+static void start_clock(const struct job *j, struct piece *x)
+{
+	if (!j->c.timed)
+		return;
+	x->timed = &x->passes;
+	passes_start(x->timed);
 }
 
 static void make_piece(void *user, size_t i)
@@ -211,13 +221,16 @@ static void make_piece(void *user, size_t i)
 	struct job *j = user;
 	struct piece *x = &j->pieces[i];
 
+	start_clock(j, x);
 	take_text(x, false);
 	emit_output(x->output, false);
 	release_output(x->output);
 	take_text(x, true);
-	if (!output_file_finish(&x->parcel->file))
-		x->error = errno ? errno : EIO;
-	else
+	passes_mark(x->timed, PASS_EMIT);
+	bool written = output_file_finish(&x->parcel->file);
+	x->error = written ? 0 : errno ? errno : EIO;
+	passes_mark(x->timed, PASS_WRITE);
+	if (written)
 		x->refuted = !prove_piece(j, x, false);
 }
 
@@ -230,6 +243,8 @@ static void gather_pieces(struct job *j)
 		if (x->refuted && !x->diags->n_errors)
 			prove_piece(j, x, true);
 		diags_append(j->c.diags, x->diags);
+		if (x->timed)
+			passes_add(j->c.timed, x->timed);
 	}
 }
 
@@ -317,6 +332,7 @@ static void compile_job(struct job *j)
 	errors = j->said;
 	j->said = (struct buf){0};
 	int status = j->shown ? STATUS_OK : write_diagnostics(&j->c, &j->said);
+	write_passes(&j->c, &j->said);
 	j->status = status > j->status ? status : j->status;
 	buf_add(&j->said, errors.data, errors.n);
 	buf_free(&errors);
@@ -347,6 +363,7 @@ static void check_job(struct job *j)
 	j->status = write_diagnostics(&j->c, &j->said);
 	if (!j->status && j->shop->options->stats)
 		check_stats(j);
+	write_passes(&j->c, &j->said);
 	compilation_free(&j->c);
 }
 

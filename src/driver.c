@@ -41,6 +41,10 @@ void compilation_init(struct compilation *c, const struct options *o)
 	c->diags = diags_new(c->arena);
 	c->diags->level = options_level;
 	c->diags->level_user = (void *)(uintptr_t)o;
+	if (!o->time_passes)
+		return;
+	c->timed = &c->passes;
+	passes_start(c->timed);
 }
 
 void compilation_free(struct compilation *c)
@@ -56,31 +60,38 @@ static bool build_policy(struct compilation *c)
 	if (c->diags->n_errors)
 		return false;
 	struct policy *policy = policy_build(c->model);
+	passes_mark(c->timed, PASS_POLICY);
 	if (c->diags->n_errors)
 		return false;
 	context.policy = policy;
 	run_checks(&context);
+	passes_mark(c->timed, PASS_CHECKS);
 	c->policy = policy;
 	return !c->diags->n_errors;
 }
 
-bool compile_file(struct compilation *c, const char *file)
+static struct model *empty_model(struct compilation *c)
 {
 	size_t n;
 	struct target *targets = target_table(c->arena, &n);
+	struct model *m =
+	    model_new(c->arena, c->names, c->diags, c->options->include_dirs, targets, n);
 
-	c->model =
-	    model_load(c->arena, c->names, c->diags, file, c->options->include_dirs, targets, n);
+	m->passes = c->timed;
+	return m;
+}
+
+bool compile_file(struct compilation *c, const char *file)
+{
+	c->model = empty_model(c);
+	model_read(c->model, file);
 	return build_policy(c);
 }
 
 bool compile_text(struct compilation *c, struct source *text)
 {
-	size_t n;
-	struct target *targets = target_table(c->arena, &n);
-
-	c->model = model_load_source(c->arena, c->names, c->diags, text, c->options->include_dirs,
-				     targets, n);
+	c->model = empty_model(c);
+	model_read_source(c->model, text);
 	return build_policy(c);
 }
 
@@ -109,9 +120,11 @@ static const struct firewall *firewall_with(struct compilation *c, const struct 
 
 const struct policy *optimized_policy(struct compilation *c)
 {
-	if (!c->optimized)
-		c->optimized =
-		    policy_optimize(c->arena, c->policy, (enum optimize_level)c->options->optimize);
+	if (c->optimized)
+		return c->optimized;
+	c->optimized =
+	    policy_optimize(c->arena, c->policy, (enum optimize_level)c->options->optimize);
+	passes_mark(c->timed, PASS_OPTIMISE);
 	return c->optimized;
 }
 
@@ -164,6 +177,7 @@ bool prepare_outputs(struct compilation *c, const char *target, struct outputs *
 			compile_firewalls(c, backends[i], out);
 	for (size_t i = 0; i < out->n && !c->diags->n_errors; i++)
 		check_output(&out->at[i]);
+	passes_mark(c->timed, PASS_CHECK_TARGET);
 	return !c->diags->n_errors;
 }
 
@@ -221,6 +235,7 @@ void check_targets(struct compilation *c)
 			}
 	for (size_t i = 0; i < out.n; i++)
 		check_output(&out.at[i]);
+	passes_mark(c->timed, PASS_CHECK_TARGET);
 	outputs_free(&out);
 }
 
@@ -274,10 +289,18 @@ int write_diagnostics(struct compilation *c, struct buf *to)
 	return c->diags->n_errors ? STATUS_INPUT : STATUS_OK;
 }
 
+void write_passes(const struct compilation *c, struct buf *to)
+{
+	if (c->timed)
+		passes_text(c->timed, to);
+}
+
 int show_diagnostics(struct compilation *c)
 {
 	struct buf b = {0};
 	int status = write_diagnostics(c, &b);
+
+	write_passes(c, &b);
 
 	if (b.n)
 		fwrite(b.data, 1, b.n, stderr);

@@ -19,6 +19,8 @@ struct compilation {
 	struct model *model;
 	struct policy *policy;          /* as written; NULL where the file has errors */
 	const struct policy *optimized; /* by optimized_policy; NULL before */
+	struct passes passes;
+	struct passes *timed; /* PASSES, or NULL without --time-passes */
 };
 
 /* One configuration: what a backend writes for one firewall. The firewall has the pairs of the
@@ -84,7 +86,10 @@ void outputs_free(struct outputs *out);
 /* Writes the diagnostics in the chosen format to TO. STATUS_INPUT if there are errors. */
 int write_diagnostics(struct compilation *c, struct buf *to);
 
-/* The same to standard error. */
+/* With --time-passes: what the phases took so far, to TO. */
+void write_passes(const struct compilation *c, struct buf *to);
+
+/* Diagnostics, and phases where they are asked for, to standard error. */
 int show_diagnostics(struct compilation *c);
 
 #endif

@@ -19,13 +19,14 @@ struct model *model_new(struct arena *a, struct intern *names, struct diags *d,
 	m->services = map_new(a);
 	m->built_in_services = map_new(a);
 	m->service_literals = map_new(a);
+	m->literal_parts = map_new(a);
 	m->products = map_new(a);
 	m->deployments = map_new(a);
 	load_built_in_services(m);
 	return m;
 }
 
-static struct model *resolve(struct model *m)
+static void resolve(struct model *m)
 {
 	m->incomplete = m->diags->n_errors > 0;
 	declare_services(m);
@@ -39,7 +40,19 @@ static struct model *resolve(struct model *m)
 	resolve_firewalls(m);
 	expand_deployments(m);
 	resolve_rules(m);
-	return m;
+	passes_mark(m->passes, PASS_RESOLVE);
+}
+
+void model_read(struct model *m, const char *file)
+{
+	load_program(m, file);
+	resolve(m);
+}
+
+void model_read_source(struct model *m, struct source *s)
+{
+	load_source(m, s);
+	resolve(m);
 }
 
 struct model *model_load(struct arena *a, struct intern *names, struct diags *d, const char *file,
@@ -48,8 +61,8 @@ struct model *model_load(struct arena *a, struct intern *names, struct diags *d,
 {
 	struct model *m = model_new(a, names, d, include_dirs, targets, n_targets);
 
-	load_program(m, file);
-	return resolve(m);
+	model_read(m, file);
+	return m;
 }
 
 struct model *model_load_source(struct arena *a, struct intern *names, struct diags *d,
@@ -58,6 +71,6 @@ struct model *model_load_source(struct arena *a, struct intern *names, struct di
 {
 	struct model *m = model_new(a, names, d, include_dirs, targets, n_targets);
 
-	load_source(m, s);
-	return resolve(m);
+	model_read_source(m, s);
+	return m;
 }

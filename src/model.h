@@ -10,6 +10,7 @@
 #include "ast.h"
 #include "diag.h"
 #include "intern.h"
+#include "passes.h"
 #include "policy.h"
 #include "vec.h"
 
@@ -34,7 +35,7 @@ struct slice {
 /* An endpoint after resolution, by zone and then by object name, without duplicates. */
 struct ends {
 	struct slice *at;
-	size_t n, cap;
+	uint32_t n, cap;
 };
 
 /* How many slices from I on lie in the same zone. */
@@ -53,11 +54,10 @@ struct symbol {
 		struct zone *zone;
 		const struct ast_host *host;
 		const struct ast_group *group;
-		struct addr_range range;
 	};
 	struct ends ends;
-	size_t depth; /* of groups in groups */
-	bool used;    /* by a rule, an assertion, a deployment or something that is used */
+	uint32_t depth; /* of groups in groups */
+	bool used;      /* by a rule, an assertion, a deployment or something that is used */
 };
 
 /* A named service, split by the families it can match (see policy.h). */
@@ -75,7 +75,7 @@ struct service_symbol {
 /* Services of a rule, by class. */
 struct service_list {
 	const struct service **at;
-	size_t n, cap;
+	uint32_t n, cap;
 };
 
 struct service_classes {
@@ -158,6 +158,7 @@ struct model {
 	const struct target *targets;
 	size_t n_targets;
 	const char *const *include_dirs; /* -I; NULL at the end */
+	struct passes *passes;           /* NULL: nobody asks where the time goes */
 
 	VEC(struct ast_decl *) decls; /* of all files */
 
@@ -173,6 +174,7 @@ struct model {
 	struct map *built_in_services; /* the same, as products of a catalogue see them */
 	VEC(struct service_symbol *) service_list;
 	struct map *service_literals; /* text -> struct service */
+	struct map *literal_parts;    /* terms of a literal -> struct literal_parts */
 	VEC(struct service *) service_objects;
 
 	struct map *products; /* name -> struct product */
@@ -188,7 +190,13 @@ struct model {
 	bool intra_zone;                  /* some firewall wants rules inside a zone */
 };
 
-/* Reads FILE and what it includes ("-" is standard input), resolves it. The caller looks at
+/* Reads FILE and what it includes into a model just made, and resolves it. */
+void model_read(struct model *m, const char *file);
+
+/* The same for a text that is no file. */
+void model_read_source(struct model *m, struct source *s);
+
+/* Both in one: reads FILE and what it includes ("-" is standard input), resolves it. The caller looks at
  * DIAGS for errors; the model is only complete without them. */
 struct model *model_load(struct arena *a, struct intern *names, struct diags *d, const char *file,
 			 const char *const *include_dirs, const struct target *targets,

@@ -189,8 +189,12 @@ static void load(struct loader *l, const char *path, struct span at, const struc
 		VEC_PUSH(l->m->arena, &l->seen, ((struct seen){st.st_dev, st.st_ino}));
 	}
 	struct source *s = read_file(l->m, path, at);
-	if (s)
-		load_declarations(l, parse_source(l->m->arena, l->m->names, l->m->diags, s), &here);
+	passes_mark(l->m->passes, PASS_READ);
+	if (!s)
+		return;
+	struct ast_decls decls = parse_source(l->m->arena, l->m->names, l->m->diags, s);
+	passes_mark(l->m->passes, PASS_PARSE);
+	load_declarations(l, decls, &here);
 }
 
 void load_program(struct model *m, const char *file)

@@ -18,6 +18,7 @@ struct zone *zone_find(struct model *m, const char *name);
 /* resolve_end.c: endpoints. False where an error was reported. */
 void declare_ends(struct model *m);
 void resolve_declared_ends(struct model *m);
+/* OUT, empty before, may share its array with what is named: it is only read. */
 bool resolve_ends(struct model *m, const struct ast_ends *ends, struct ends *out);
 struct object *name_object(struct model *m, const char *fqdn, struct zone *zone, struct span at);
 const char *valid_fqdn(struct model *m, struct text name);
@@ -30,6 +31,7 @@ struct object *object_new(struct model *m, const char *name, enum object_kind ki
 /* resolve_service.c */
 void declare_services(struct model *m);
 void resolve_declared_services(struct model *m);
+/* OUT as above. */
 bool resolve_services(struct model *m, const struct ast_services *services,
 		      struct service_classes *out);
 /* The same for a flow: a product of a catalogue sees the built-in services alone. */

@@ -29,11 +29,11 @@ static int compare_slices(const void *x, const void *y)
 
 void ends_sort(struct ends *e)
 {
-	size_t n = 0;
+	uint32_t n = 0;
 
 	if (e->n > 1)
 		qsort(e->at, e->n, sizeof *e->at, compare_slices);
-	for (size_t i = 0; i < e->n; i++)
+	for (uint32_t i = 0; i < e->n; i++)
 		if (!n || e->at[n - 1].object != e->at[i].object)
 			e->at[n++] = e->at[i];
 	e->n = n;
@@ -169,10 +169,27 @@ static void objects_of(struct model *m, struct symbol *s, enum object_kind kind,
 		struct object *o = object_new(m, whole ? s->name : part_name(m, s->name, sh->zone),
 					      kind, sh->zone, s->span);
 
-		o->addresses = addr_set_make(m->arena, sh->at, sh->n);
+		o->addresses = addr_set_take(sh->at, sh->n);
 		o->families = addr_set_families(o->addresses);
 		ends_add(m, &s->ends, (struct slice){sh->zone, o});
 	}
+}
+
+/* Most things are one range in one zone: nothing has to be cut, and R itself is the object's. */
+static bool object_of_range(struct model *m, struct symbol *s, enum object_kind kind,
+			    struct addr_range *r)
+{
+	size_t i = find_segment(m, r->family, r->lo);
+	const struct segment *g = i < m->segments.n ? &m->segments.at[i] : NULL;
+	struct object *o;
+
+	if (!g || g->range.family != r->family || g->range.lo > r->lo || g->range.hi < r->hi)
+		return false;
+	o = object_new(m, s->name, kind, g->zone, s->span);
+	o->addresses = (struct addr_set){r, 1};
+	o->families = r->family;
+	ends_add(m, &s->ends, (struct slice){g->zone, o});
+	return true;
 }
 
 static void check_outside(struct model *m, const struct symbol *s, const struct partition *p,
@@ -274,6 +291,7 @@ static void check_in(struct model *m, const struct symbol *s, const struct ast_h
 
 static void resolve_addresses(struct model *m, struct symbol *s, const struct ast_host *h)
 {
+	enum object_kind kind = h->network ? OBJECT_NETWORK : OBJECT_HOST;
 	struct partition p = {0};
 
 	for (size_t i = 0; i < h->addresses.n; i++) {
@@ -283,10 +301,13 @@ static void resolve_addresses(struct model *m, struct symbol *s, const struct as
 			diag_error(m->diags, e->span,
 				   "a host has single addresses; declare `network %s` for this",
 				   s->name);
-		partition_range(m, &p, *e->range);
 	}
-	objects_of(m, s, h->network ? OBJECT_NETWORK : OBJECT_HOST, &p);
-	check_outside(m, s, &p, h->name.span);
+	if (h->addresses.n != 1 || !object_of_range(m, s, kind, h->addresses.at[0].range)) {
+		for (size_t i = 0; i < h->addresses.n; i++)
+			partition_range(m, &p, *h->addresses.at[i].range);
+		objects_of(m, s, kind, &p);
+		check_outside(m, s, &p, h->name.span);
+	}
 	if (h->in.name)
 		check_in(m, s, h);
 }
@@ -378,7 +399,7 @@ static void group_object(struct model *m, struct symbol *s, const struct slice *
 	}
 	o->members = members;
 	o->n_members = n;
-	o->addresses = addr_set_make(m->arena, ranges.at, ranges.n);
+	o->addresses = addr_set_take(ranges.at, ranges.n);
 	if (s->group->description.s)
 		o->description = s->group->description.s;
 	ends_add(m, &s->ends, (struct slice){z, o});
@@ -464,6 +485,7 @@ static struct symbol *literal_symbol(struct model *m, const struct ast_end *e)
 	char text[ADDR_TEXT];
 	const char *name = intern(m->names, range_text(e->range, text));
 	struct symbol *s = map_get(m->literals, name);
+	enum object_kind kind = range_is_single(e->range) ? OBJECT_HOST : OBJECT_NETWORK;
 	struct partition p = {0};
 
 	if (s)
@@ -475,8 +497,10 @@ static struct symbol *literal_symbol(struct model *m, const struct ast_end *e)
 			     .span = e->span,
 			     .used = true};
 	map_put(m->literals, name, s);
+	if (object_of_range(m, s, kind, e->range))
+		return s;
 	partition_range(m, &p, *e->range);
-	objects_of(m, s, range_is_single(e->range) ? OBJECT_HOST : OBJECT_NETWORK, &p);
+	objects_of(m, s, kind, &p);
 	check_outside(m, s, &p, e->span);
 	return s;
 }
@@ -572,10 +596,26 @@ static bool resolve_end(struct model *m, const struct ast_end *e, struct ends *o
 	return true;
 }
 
+/* The symbol of an end that is a name or a literal; NULL where it is more than that. */
+static struct symbol *plain_symbol(struct model *m, const struct ast_end *e)
+{
+	if (e->kind == AST_END_RANGE)
+		return literal_symbol(m, e);
+	return e->kind == AST_END_NAME ? map_get(m->symbols, e->name) : NULL;
+}
+
 bool resolve_ends(struct model *m, const struct ast_ends *list, struct ends *out)
 {
+	struct symbol *only = list->n == 1 ? plain_symbol(m, list->at) : NULL;
 	bool ok = true;
 
+	if (only) {
+		ok = resolve_symbol(m, only, list->at[0].span, 0);
+		only->used |= ok;
+		*out = only->ends;
+		out->cap = out->n;
+		return ok;
+	}
 	for (size_t i = 0; i < list->n; i++)
 		ok &= resolve_end(m, &list->at[i], out);
 	ends_sort(out);

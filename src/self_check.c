@@ -92,7 +92,7 @@ static bool read_back(struct trial *t, struct proof *p, const char *text, size_t
 }
 
 bool prove_output(const struct compilation *c, const struct output *o, const char *text, size_t n,
-		  struct diags *diags, bool tell)
+		  struct diags *diags, struct passes *timed, bool tell)
 {
 	struct trial t = {c, o, diags, tell};
 	struct filter read = {.places = {NULL, 0, 0}};
@@ -103,9 +103,12 @@ bool prove_output(const struct compilation *c, const struct output *o, const cha
 		return true;
 	struct arena *a = arena_new(out_of_memory);
 	proof_init(&p, a, intern_new(a));
-	good = read_back(&t, &p, text, n, &read) && compare(&t, &p, &read);
+	good = read_back(&t, &p, text, n, &read);
+	passes_mark(timed, PASS_READ_BACK);
+	good = good && compare(&t, &p, &read);
 	proof_free(&p);
 	arena_free(a);
+	passes_mark(timed, PASS_PROVE);
 	return good;
 }
 
@@ -117,7 +120,8 @@ bool self_check(struct compilation *c, const struct outputs *out)
 		struct buf *text = &out->at[i].emission.out;
 
 		good =
-		    prove_output(c, &out->at[i], buf_text(text), text->n, c->diags, true) && good;
+		    prove_output(c, &out->at[i], buf_text(text), text->n, c->diags, c->timed,
+				 true) && good;
 	}
 	return good;
 }
