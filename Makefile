@@ -170,6 +170,8 @@ FMT_TEXTS ?= 300
 check-targets: all ## every output keeps its target's rules, hostile names included
 	$(Q)python3 tests/targets/forms.py $(B)/portc
 	$(Q)python3 tests/targets/decide.py $(B)/portc
+	$(Q)python3 tests/targets/logs.py $(B)/portc
+	$(Q)python3 tests/targets/stats.py $(B)/portc
 
 check-schema: all ## JSON output against its schema, diagnostics as JSON and SARIF
 	$(Q)python3 tests/schema.py $(B)/portc
