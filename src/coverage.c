@@ -107,6 +107,12 @@ static bool services_meet(const struct flat_rule *a, const struct flat_rule *b)
 	return false;
 }
 
+/* A rule that logs adds that to one of the same action that does not. */
+static bool adds_log(const struct rule *me, const struct rule *other)
+{
+	return me->log && !other->log && me->action == other->action;
+}
+
 /* Searches rule I as a region against the candidates of an action that last at least as long. */
 static bool search_rule(struct coverage *c, size_t i, enum action action, bool longer,
 			cell_test *test, void *user)
@@ -122,7 +128,7 @@ static bool search_rule(struct coverage *c, size_t i, enum action action, bool l
 		size_t o = c->found.at[k];
 		const struct rule *r = &c->pair->rules[o];
 
-		if (o == i || c->gone[o] || r->action != action ||
+		if (o == i || c->gone[o] || r->action != action || adds_log(me, r) ||
 		    (longer && date_compare(r->until, me->until) < 0))
 			continue;
 		if (services_meet(flat(c, i), flat(c, o)))
