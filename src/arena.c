@@ -14,7 +14,7 @@
 enum {
 	FIRST_BLOCK = 4 * 1024,
 	FULL_BLOCK = 2 * PAGES_UNIT, /* blocks grow up to this size */
-	LARGE = 1024 * 1024, /* things of this size stand alone */
+	LARGE = 1024 * 1024,         /* things of this size stand alone */
 	ALIGNMENT = 8
 };
 

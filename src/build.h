@@ -62,7 +62,7 @@ struct ast_product *build_peers(struct parse *p, struct ast_product *to, struct 
 struct ast_product *build_option(struct parse *p, struct ast_product *to, struct ident name,
 				 struct ast_option option);
 struct ast_part *build_part(struct parse *p, struct ident name, struct text description,
-			   struct text fqdn);
+			    struct text fqdn);
 bool build_more_fqdn(struct parse *p, struct ast_parts *list, struct text fqdn);
 void build_flow(struct parse *p, struct ast_flow flow, struct span at);
 struct ast_product *build_flows(struct parse *p, struct ast_product *to, enum section section);

@@ -40,7 +40,7 @@ struct ast_product *build_option(struct parse *p, struct ast_product *to, struct
 }
 
 struct ast_part *build_part(struct parse *p, struct ident name, struct text description,
-			   struct text fqdn)
+			    struct text fqdn)
 {
 	struct ast_part part = {name, description, build_texts(p, (struct texts){0}, fqdn)};
 

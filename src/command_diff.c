@@ -277,7 +277,9 @@ int command_diff(const struct options *o)
 	proof_free(&x.proof);
 	compilation_free(&x.base);
 	compilation_free(&x.zones);
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++) {
+		show_passes(&x.policy[i]);
 		compilation_free(&x.policy[i]);
+	}
 	return status;
 }

@@ -427,6 +427,7 @@ int command_explain(const struct options *o)
 	else
 		status = show_diagnostics(&c);
 	outputs_free(&out);
+	show_passes(&c);
 	compilation_free(&c);
 	return status;
 }

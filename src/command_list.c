@@ -126,6 +126,7 @@ int command_list(const struct options *o)
 		print_json(&c);
 	else if (ok)
 		print_table(&c);
+	show_passes(&c);
 	compilation_free(&c);
 	return status;
 }

@@ -168,6 +168,7 @@ int command_verify(const struct options *o)
 	proof_init(&v.proof, c.arena, c.names);
 	status = compile_file(&c, v.file) ? verify(&v) : show_diagnostics(&c);
 	proof_free(&v.proof);
+	show_passes(&c);
 	compilation_free(&c);
 	return status;
 }

@@ -139,8 +139,7 @@ static bool search_rule(struct coverage *c, size_t i, enum action action, bool l
 	struct arena *scratch = arena_new(out_of_memory);
 	for (size_t k = 0; k < 2 && !hit; k++) {
 		struct side from = region_side(scratch, me->sources, me->n_sources);
-		struct side to =
-		    region_side(scratch, me->destinations, me->n_destinations);
+		struct side to = region_side(scratch, me->destinations, me->n_destinations);
 		struct region r = {families[k], side_family(scratch, &from, families[k]),
 				   side_family(scratch, &to, families[k]), flat(c, i)->terms,
 				   flat(c, i)->n_terms};

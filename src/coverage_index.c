@@ -12,7 +12,7 @@ enum { STEPS_MAX = 8 * CANDIDATES_MAX };
 /* A range of a side. */
 struct entry {
 	struct addr_range range;
-	u128 below_max; /* of the subtree: the array is a balanced tree by halves */
+	u128 below_max;  /* of the subtree: the array is a balanced tree by halves */
 	u128 before_max; /* the largest upper end of all entries before it in its family */
 	uint32_t place;
 };
@@ -20,11 +20,11 @@ struct entry {
 /* A distinct side. */
 struct place {
 	struct side side;
-	uint32_t next;         /* 1 + the next place with the same hash; 0: none */
-	uint32_t first, n;     /* its rules, in INDEX->rules */
-	uint32_t entry;        /* of its only range */
-	uint32_t query;        /* the query that saw it last */
-	bool full;             /* a query for it found too many: so will the next */
+	uint32_t next;     /* 1 + the next place with the same hash; 0: none */
+	uint32_t first, n; /* its rules, in INDEX->rules */
+	uint32_t entry;    /* of its only range */
+	uint32_t query;    /* the query that saw it last */
+	bool full;         /* a query for it found too many: so will the next */
 };
 
 struct tree {
@@ -143,8 +143,8 @@ static u128 set_below(struct entry *e, size_t lo, size_t hi)
 
 	if (lo >= hi)
 		return 0;
-	e[mid].below_max = larger(e[mid].range.hi,
-				  larger(set_below(e, lo, mid), set_below(e, mid + 1, hi)));
+	e[mid].below_max =
+	    larger(e[mid].range.hi, larger(set_below(e, lo, mid), set_below(e, mid + 1, hi)));
 	return e[mid].below_max;
 }
 

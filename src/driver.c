@@ -301,10 +301,18 @@ int show_diagnostics(struct compilation *c)
 	struct buf b = {0};
 	int status = write_diagnostics(c, &b);
 
-	write_passes(c, &b);
-
 	if (b.n)
 		fwrite(b.data, 1, b.n, stderr);
 	buf_free(&b);
 	return status;
+}
+
+void show_passes(const struct compilation *c)
+{
+	struct buf b = {0};
+
+	write_passes(c, &b);
+	if (b.n)
+		fwrite(b.data, 1, b.n, stderr);
+	buf_free(&b);
 }

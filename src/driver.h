@@ -89,7 +89,8 @@ int write_diagnostics(struct compilation *c, struct buf *to);
 /* With --time-passes: what the phases took so far, to TO. */
 void write_passes(const struct compilation *c, struct buf *to);
 
-/* Diagnostics, and phases where they are asked for, to standard error. */
+/* Diagnostics, and phases, to standard error. */
 int show_diagnostics(struct compilation *c);
+void show_passes(const struct compilation *c);
 
 #endif

@@ -7,8 +7,8 @@
 #include "vec.h"
 
 enum {
-	UNIT = 4,         /* strings start at multiples of it in their chunk */
-	CHUNK_BITS = 16,  /* of the units in a chunk */
+	UNIT = 4,        /* strings start at multiples of it in their chunk */
+	CHUNK_BITS = 16, /* of the units in a chunk */
 	FIRST_CHUNK = 1024,
 	LARGEST_CHUNK = UNIT << CHUNK_BITS
 };

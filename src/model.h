@@ -160,9 +160,10 @@ struct model {
 	size_t n_targets;
 	const char *const *include_dirs; /* -I; NULL at the end */
 	struct passes *passes;           /* NULL: nobody asks where the time goes */
-	bool forget; /* what was written is given up as soon as its meaning is known: DECLS end empty */
+	bool forget; /* what was written is given up as soon as its meaning is known: DECLS end
+			empty */
 
-	VEC(struct ast_decl *) decls;  /* of all files */
+	VEC(struct ast_decl *) decls; /* of all files */
 	VEC(struct ast_decls) parsed; /* of each file: where they are */
 
 	struct map *symbols;  /* name -> struct symbol */
@@ -199,8 +200,8 @@ void model_read(struct model *m, const char *file);
 /* The same for a text that is no file. */
 void model_read_source(struct model *m, struct source *s);
 
-/* Both in one: reads FILE and what it includes ("-" is standard input), resolves it. The caller looks at
- * DIAGS for errors; the model is only complete without them. */
+/* Both in one: reads FILE and what it includes ("-" is standard input), resolves it. The caller
+ * looks at DIAGS for errors; the model is only complete without them. */
 struct model *model_load(struct arena *a, struct intern *names, struct diags *d, const char *file,
 			 const char *const *include_dirs, const struct target *targets,
 			 size_t n_targets);

@@ -15,13 +15,13 @@ size_t pages_round(size_t size)
 /* Address space at a multiple of the unit: taken with one unit too much, whose ends go back. */
 static char *reserve(size_t size)
 {
-	char *p = mmap(NULL, size + PAGES_UNIT, PROT_READ | PROT_WRITE,
-		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *p = mmap(NULL, size + PAGES_UNIT, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+		       -1, 0);
 	size_t before;
 
 	if (p == MAP_FAILED)
 		return NULL;
-	before = (size_t)-(uintptr_t)p & (PAGES_UNIT - 1);
+	before = (size_t) - (uintptr_t)p & (PAGES_UNIT - 1);
 	if (before)
 		munmap(p, before);
 	munmap(p + before + size, PAGES_UNIT - before);

@@ -86,11 +86,14 @@ void passes_text(const struct passes *p, struct buf *out)
 	struct pass_time total = {0, 0, 0, 0};
 
 	for (size_t i = 0; i < PASSES; i++) {
+		total.marks += p->at[i].marks;
 		total.wall += p->at[i].wall;
 		total.cpu += p->at[i].cpu;
 		if (p->at[i].peak > total.peak)
 			total.peak = p->at[i].peak;
 	}
+	if (!total.marks)
+		return;
 	buf_printf(out, "%-12s %12s %12s %8s %10s\n", "phase", "wall ms", "cpu ms", "share",
 		   "peak MiB");
 	for (size_t i = 0; i < PASSES; i++)

@@ -46,7 +46,8 @@ void passes_mark(struct passes *p, enum pass pass);
 /* Adds what another thread measured: phases that overlap add up to more than they took. */
 void passes_add(struct passes *p, const struct passes *more);
 
-/* "phase  wall ms  cpu ms  share  peak MiB", a line for each phase, and the total. */
+/* "phase  wall ms  cpu ms  share  peak MiB", a line for each phase, and the total. Nothing where
+ * nothing was marked. */
 void passes_text(const struct passes *p, struct buf *out);
 
 #endif

@@ -76,8 +76,7 @@ static void list_objects(struct model *m, struct policy *p)
 	struct sort_item *items = ARENA_ARRAY(scratch, struct sort_item, m->objects.n);
 
 	p->n_objects = used_objects(m, items);
-	sort_objects(items, ARENA_ARRAY(scratch, struct sort_item, p->n_objects / 2),
-		     p->n_objects);
+	sort_objects(items, ARENA_ARRAY(scratch, struct sort_item, p->n_objects / 2), p->n_objects);
 	p->objects = ARENA_ARRAY(m->arena, struct object *, p->n_objects);
 	for (size_t i = 0; i < p->n_objects; i++) {
 		p->objects[i] = items[i].item;

@@ -347,14 +347,16 @@ static void resolve_names(struct model *m, struct symbol *s, const struct ast_ho
 	if (!z)
 		return;
 	struct object *group = object_new(m, s->name, OBJECT_GROUP, z, s->span);
-	const struct object **members = ARENA_ARRAY(m->arena, const struct object *, h->more->fqdns.n);
+	const struct object **members =
+	    ARENA_ARRAY(m->arena, const struct object *, h->more->fqdns.n);
 	struct ends list = {0};
 	for (size_t i = 0; i < h->more->fqdns.n; i++) {
 		const char *fqdn = valid_fqdn(m, h->more->fqdns.at[i]);
 
 		if (fqdn)
-			ends_add(m, &list,
-				 (struct slice){z, name_object(m, fqdn, z, h->more->fqdns.at[i].span)});
+			ends_add(
+			    m, &list,
+			    (struct slice){z, name_object(m, fqdn, z, h->more->fqdns.at[i].span)});
 	}
 	ends_sort(&list);
 	for (size_t i = 0; i < list.n; i++)

@@ -122,9 +122,9 @@ bool self_check(struct compilation *c, const struct outputs *out)
 	for (size_t i = 0; i < out->n; i++) {
 		struct buf *text = &out->at[i].emission.out;
 
-		good =
-		    prove_output(c, &out->at[i], buf_text(text), text->n, c->diags, c->timed,
-				 true) && good;
+		good = prove_output(c, &out->at[i], buf_text(text), text->n, c->diags, c->timed,
+				    true) &&
+		       good;
 	}
 	return good;
 }

@@ -21,7 +21,8 @@ struct source {
 	/* Where the parser puts what is needed until hosts and groups are resolved, and until rules
 	 * are: see arena_retire. Like all of a source, they last as long as its arena. */
 	struct arena *ends, *rules;
-	bool writable; /* ours, with a second NUL behind: the scanner may mark in it while it reads */
+	bool writable; /* ours, with a second NUL behind: the scanner may mark in it while it reads
+			*/
 };
 
 /* Bytes [start, end) of a source. source NULL: no position. */

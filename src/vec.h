@@ -12,10 +12,9 @@
 
 /* Makes room for one element more and yields a pointer to it (zeroed if never used before). */
 #define VEC_ADD(a, v)                                                                              \
-	((v)->n == (v)->cap                                                                        \
-	     ? (void)((v)->at = vec_grow_((a), (v)->at, (v)->n, sizeof *(v)->at),                  \
-		      (v)->cap = (v)->cap ? (v)->cap * 2 : 1)                                      \
-	     : (void)0,                                                                            \
+	((v)->n == (v)->cap ? (void)((v)->at = vec_grow_((a), (v)->at, (v)->n, sizeof *(v)->at),   \
+				     (v)->cap = (v)->cap ? (v)->cap * 2 : 1)                       \
+			    : (void)0,                                                             \
 	 &(v)->at[(v)->n++])
 
 #define VEC_PUSH(a, v, x) ((void)(*VEC_ADD((a), (v)) = (x)))

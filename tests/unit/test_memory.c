@@ -22,9 +22,10 @@ static bool all_zero(const char *p, size_t n)
 }
 
 /* Sizes around everything that is decided by size. */
-static const size_t sizes[] = {0,       1,       7,       8,           9,           4000,
-			       4096,    70000,   1048575, 1048576,     1048577,     2097152,
-			       4194304, 4194305, 5000000, PAGES_UNIT - 24, PAGES_UNIT};
+static const size_t sizes[] = {
+    0,         1,       7,       8,       9,       4000,    4096,    70000,
+    1048575,   1048576, 1048577, 2097152, 4194304, 4194305, 5000000, PAGES_UNIT - 24,
+    PAGES_UNIT};
 
 static void memory_is_zeroed_and_apart(void **state)
 {
