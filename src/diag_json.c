@@ -83,7 +83,7 @@ static const char *severity_name(enum severity s)
 
 static json_t *diagnostic_json(struct diags *d, const struct diagnostic *x)
 {
-	json_t *o = json_object(), *notes = json_array();
+	json_t *o = json_object(), *notes = json_array(), *fixes = json_array();
 
 	for (size_t i = 0; i < x->notes.n; i++) {
 		json_t *n = json_object();
@@ -92,13 +92,22 @@ static json_t *diagnostic_json(struct diags *d, const struct diagnostic *x)
 		set_place(d, n, x->notes.at[i].span);
 		json_array_append_new(notes, n);
 	}
+	for (size_t i = 0; i < x->fixes.n; i++) {
+		json_t *f = json_object();
+
+		json_object_set_new(f, "title", text_json(x->fixes.at[i].title));
+		json_object_set_new(f, "text", text_json(x->fixes.at[i].text));
+		set_place(d, f, x->fixes.at[i].span);
+		json_array_append_new(fixes, f);
+	}
 	json_object_set_new(o, "severity", json_string(severity_name(x->severity)));
 	json_object_set_new(o, "name", optional_text(x->name));
 	json_object_set_new(o, "message", text_json(x->text));
 	set_place(d, o, x->span);
 	json_object_set_new(o, "notes", notes);
 	json_object_set_new(o, "hint", optional_text(x->hint));
-	json_object_set_new(o, "replacement", optional_text(x->replacement));
+	json_object_set_new(o, "replacement", optional_text(diag_replacement(x)));
+	json_object_set_new(o, "fixes", fixes);
 	return o;
 }
 
@@ -173,24 +182,24 @@ static json_t *message_json(const char *text)
 }
 
 /* A hint that is a plain edit. */
-static json_t *fix_json(struct diags *d, const struct diagnostic *x)
+static json_t *fix_json(struct diags *d, const struct diag_fix *x)
 {
 	json_t *fix = json_object(), *change = json_object(), *replacement = json_object(),
 	       *content = json_object();
 
-	json_object_set_new(content, "text", text_json(x->replacement));
+	json_object_set_new(content, "text", text_json(x->text));
 	json_object_set_new(replacement, "deletedRegion", region_json(d, x->span));
 	json_object_set_new(replacement, "insertedContent", content);
 	json_object_set_new(change, "artifactLocation", artifact_json(x->span));
 	json_object_set_new(change, "replacements", json_pack("[o]", replacement));
-	json_object_set_new(fix, "description", message_json(x->hint));
+	json_object_set_new(fix, "description", message_json(x->title));
 	json_object_set_new(fix, "artifactChanges", json_pack("[o]", change));
 	return fix;
 }
 
 static json_t *result_json(struct diags *d, const struct diagnostic *x)
 {
-	json_t *o = json_object(), *related = json_array();
+	json_t *o = json_object(), *related = json_array(), *fixes = json_array();
 	const char *text = x->text;
 
 	if (x->hint)
@@ -210,8 +219,9 @@ static json_t *result_json(struct diags *d, const struct diagnostic *x)
 		json_array_append_new(related, location);
 	}
 	json_object_set_new(o, "relatedLocations", related);
-	if (x->replacement && x->span.source)
-		json_object_set_new(o, "fixes", json_pack("[o]", fix_json(d, x)));
+	for (size_t i = 0; i < x->fixes.n; i++)
+		json_array_append_new(fixes, fix_json(d, &x->fixes.at[i]));
+	json_object_set_new(o, "fixes", fixes);
 	return o;
 }
 

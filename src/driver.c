@@ -48,7 +48,7 @@ void compilation_free(struct compilation *c)
 	c->arena = NULL;
 }
 
-static bool build_policy(struct compilation *c)
+bool build_policy(struct compilation *c)
 {
 	struct check_context context = {.m = c->model, .today = c->options->today};
 
@@ -63,13 +63,20 @@ static bool build_policy(struct compilation *c)
 	return !c->diags->n_errors;
 }
 
-bool compile_file(struct compilation *c, const char *file)
+void load_file(struct compilation *c, const char *file)
 {
 	size_t n;
 	struct target *targets = target_table(c->arena, &n);
 
 	c->model =
-	    model_load(c->arena, c->names, c->diags, file, c->options->include_dirs, targets, n);
+	    model_new(c->arena, c->names, c->diags, c->options->include_dirs, targets, n);
+	c->model->overlay = c->overlay;
+	model_read(c->model, file);
+}
+
+bool compile_file(struct compilation *c, const char *file)
+{
+	load_file(c, file);
 	return build_policy(c);
 }
 

@@ -42,14 +42,20 @@ static struct model *resolve(struct model *m)
 	return m;
 }
 
+void model_read(struct model *m, const char *file)
+{
+	load_program(m, file);
+	resolve(m);
+}
+
 struct model *model_load(struct arena *a, struct intern *names, struct diags *d, const char *file,
 			 const char *const *include_dirs, const struct target *targets,
 			 size_t n_targets)
 {
 	struct model *m = model_new(a, names, d, include_dirs, targets, n_targets);
 
-	load_program(m, file);
-	return resolve(m);
+	model_read(m, file);
+	return m;
 }
 
 struct model *model_load_source(struct arena *a, struct intern *names, struct diags *d,

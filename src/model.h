@@ -10,6 +10,7 @@
 #include "ast.h"
 #include "diag.h"
 #include "intern.h"
+#include "overlay.h"
 #include "policy.h"
 #include "vec.h"
 
@@ -152,6 +153,8 @@ struct segment {
 
 struct model {
 	VEC(const char *) files; /* read so far, by the names under which they were opened */
+	VEC(struct source *) sources;  /* of all texts: files, products, the built-in services */
+	const struct overlay *overlay; /* texts in front of files; NULL where there are none */
 	struct arena *arena;
 	struct intern *names;
 	struct diags *diags;
@@ -188,7 +191,10 @@ struct model {
 	bool intra_zone;                  /* some firewall wants rules inside a zone */
 };
 
-/* Reads FILE and what it includes ("-" is standard input), resolves it. The caller looks at
+/* Reads FILE and what it includes into a model just made, and resolves it. */
+void model_read(struct model *m, const char *file);
+
+/* Both in one: reads FILE and what it includes ("-" is standard input), resolves it. The caller looks at
  * DIAGS for errors; the model is only complete without them. */
 struct model *model_load(struct arena *a, struct intern *names, struct diags *d, const char *file,
 			 const char *const *include_dirs, const struct target *targets,

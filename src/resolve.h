@@ -9,6 +9,7 @@ enum { NESTING_MAX = 100 }; /* groups in groups, services in services, includes 
 /* program.c: files and includes to m->decls. */
 void load_program(struct model *m, const char *file);
 void load_source(struct model *m, struct source *s); /* a text that is no file */
+struct source *model_source(struct model *m, const char *name, const char *text, size_t n);
 struct source *read_file(struct model *m, const char *path, struct span at);
 
 /* resolve_zone.c */

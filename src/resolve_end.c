@@ -492,10 +492,8 @@ const char *nearest_symbol(struct model *m, const char *word)
 
 void hint_nearest(struct model *m, struct diagnostic *d, const char *meant)
 {
-	if (!meant)
-		return;
-	diag_hint(m->diags, d, "did you mean `%s`?", meant);
-	d->replacement = meant;
+	if (meant)
+		diag_meant(m->diags, d, meant);
 }
 
 static struct symbol *find_symbol(struct model *m, const struct ast_end *e)

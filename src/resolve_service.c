@@ -367,7 +367,7 @@ void load_built_in_services(struct model *m)
 {
 	const struct catalog_entry *e = catalog_find("services");
 	struct source *s =
-	    source_new(m->arena, "<catalogue>/services.pdl", e->text, strlen(e->text));
+	    model_source(m, CATALOG_PREFIX "services.pdl", e->text, strlen(e->text));
 	struct ast_decls decls = parse_source(m->arena, m->names, m->diags, s);
 
 	for (size_t i = 0; i < decls.n; i++)

@@ -161,10 +161,8 @@ void build_syntax_error(struct parse *p, const struct syntax_error *e)
 			  text);
 	if (!word || !is_expected(e, arena_printf(p->arena, "`%s`", word)))
 		word = meant(p, e, text);
-	if (word && !e->at_end) {
-		diag_hint(p->diags, d, "did you mean `%s`?", word);
-		d->replacement = word;
-	}
+	if (word && !e->at_end)
+		diag_meant(p->diags, d, word);
 	if (e->at_end)
 		unclosed(p, d);
 	recover(p, e->at);
