@@ -154,6 +154,7 @@ struct segment {
 struct model {
 	VEC(const char *) files; /* read so far, by the names under which they were opened */
 	VEC(struct source *) sources;  /* of all texts: files, products, the built-in services */
+	struct map *lost; /* of lost.c: names that are declared where the parser could not follow */
 	const struct overlay *overlay; /* texts in front of files; NULL where there are none */
 	struct arena *arena;
 	struct intern *names;

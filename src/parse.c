@@ -10,6 +10,7 @@
 
 int pdl_raw_open(struct parse *p, char *text, size_t n);
 int pdl_raw_lex_destroy(void *scanner);
+int pdl_raw_lex(PDL_STYPE *value, PDL_LTYPE *at, void *scanner);
 
 /* Messages of bison itself; syntax errors go through build_syntax_error. */
 void pdl_error(PDL_LTYPE *at, struct parse *p, const char *message)
@@ -68,4 +69,35 @@ struct ast_decls parse_source(struct arena *a, struct intern *names, struct diag
 	pdl_parse(&p);
 	pdl_raw_lex_destroy(p.scanner);
 	return p.decls;
+}
+
+void parse_expected(struct arena *a, struct intern *names, struct source *s, struct expected *out)
+{
+	struct diags *silent = diags_new(a);
+	struct parse p = {
+	    .arena = a, .names = names, .diags = silent, .source = s, .expected = out};
+
+	out->n = 0;
+	if (!readable(silent, s) || pdl_raw_open(&p, scan_buffer(&p), s->n))
+		return;
+	pdl_parse(&p);
+	pdl_raw_lex_destroy(p.scanner);
+}
+
+struct tokens parse_tokens(struct arena *a, struct intern *names, struct source *s)
+{
+	struct diags *silent = diags_new(a);
+	struct parse p = {.arena = a, .names = names, .diags = silent, .source = s};
+	struct tokens out = {NULL, 0, 0};
+	struct span at = {s, 0, 0};
+	PDL_STYPE value;
+	int kind;
+
+	if (!readable(silent, s) || pdl_raw_open(&p, scan_buffer(&p), s->n))
+		return out;
+	while ((kind = pdl_raw_lex(&value, &at, p.scanner)) != PDL_END)
+		VEC_PUSH(a, &out,
+			 ((struct token){kind, at, kind == PDL_NAME ? value.ident.name : NULL}));
+	pdl_raw_lex_destroy(p.scanner);
+	return out;
 }

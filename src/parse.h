@@ -22,12 +22,37 @@ struct parse {
 	size_t skip_depth;       /* braces opened while skipping */
 	struct last_token *last; /* of scan.c: the newest token, and the end of the one before */
 	struct ast_flows flows;  /* of the section being read */
+	/* Where it is set: what may stand after the end of the text is wanted, and goes here. */
+	struct expected *expected;
+	bool ended; /* the token that asks for it was delivered */
+};
+
+/* The tokens that may follow a text: numbers of pdl.tab.h. */
+struct expected {
+	int at[64];
+	size_t n;
 };
 
 /* Parses SOURCE; declarations in order of the text. Errors go to DIAGS; what could be
  * understood is returned all the same (an empty list at worst). */
 struct ast_decls parse_source(struct arena *a, struct intern *names, struct diags *d,
 			      struct source *s);
+
+/* What may follow S, the beginning of a file: the exact set, also after errors that the parser
+ * recovers from; empty in a statement that is broken already. */
+void parse_expected(struct arena *a, struct intern *names, struct source *s,
+		    struct expected *out);
+
+/* A text as the scanner sees it, without a word about what is wrong with it. */
+struct token {
+	int kind; /* of pdl.tab.h; PDL_PDL_error for what is no word of the language */
+	struct span span;
+	const char *name; /* NAME: interned; else NULL */
+};
+AST_LIST(tokens, struct token);
+
+/* All tokens of S; none where it is not UTF-8. */
+struct tokens parse_tokens(struct arena *a, struct intern *names, struct source *s);
 
 /* All words that are reserved, NULL at the end: for messages, editors and completion. */
 extern const char *const pdl_keywords[];

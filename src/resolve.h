@@ -3,6 +3,7 @@
 #define PORTC_RESOLVE_H
 
 #include "model.h"
+#include "outline.h"
 
 enum { NESTING_MAX = 100 }; /* groups in groups, services in services, includes in includes */
 
@@ -65,6 +66,10 @@ void resolve_rules(struct model *m);
 
 /* resolve_firewall.c */
 void resolve_firewalls(struct model *m);
+
+/* lost.c: is NAME declared by a statement that has a syntax error? Then what is wrong has been said,
+ * and its uses are no errors of their own. */
+bool name_is_lost(struct model *m, enum subject subject, const char *name);
 
 /* Shared small things */
 const char *nearest_symbol(struct model *m, const char *word);

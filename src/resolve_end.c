@@ -178,6 +178,8 @@ static void objects_of(struct model *m, struct symbol *s, enum object_kind kind,
 static void check_outside(struct model *m, const struct symbol *s, const struct partition *p,
 			  struct span at)
 {
+	if (m->incomplete)
+		return; /* the network that holds it may stand where the syntax error is */
 	if (!p->n) {
 		struct diagnostic *d = diag_error(m->diags, at, "`%s` is in no zone", s->name);
 		diag_hint(m->diags, d,
@@ -242,7 +244,7 @@ static struct zone *zone_in(struct model *m, struct ident in)
 {
 	struct zone *z = zone_find(m, in.name);
 
-	if (!z) {
+	if (!z && !name_is_lost(m, SUBJECT_END, in.name)) {
 		struct diagnostic *d = diag_error(m->diags, in.span, "`%s` is not a zone", in.name);
 		const char **names = ARENA_ARRAY(m->arena, const char *, m->zones.n);
 
@@ -500,7 +502,7 @@ static struct symbol *find_symbol(struct model *m, const struct ast_end *e)
 {
 	struct symbol *s = map_get(m->symbols, e->name);
 
-	if (s)
+	if (s || name_is_lost(m, SUBJECT_END, e->name))
 		return s;
 	struct diagnostic *d =
 	    diag_error(m->diags, e->span, "`%s` is not a zone, host, network or group", e->name);
@@ -518,6 +520,8 @@ static bool resolve_role(struct model *m, const struct ast_end *e, struct ends *
 	const struct binding *b;
 
 	if (!dep) {
+		if (name_is_lost(m, SUBJECT_DEPLOYMENT, instance))
+			return false;
 		diag_error(m->diags, e->span, "there is no deployment `%s`", instance);
 		return false;
 	}

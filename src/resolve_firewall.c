@@ -124,6 +124,8 @@ static void read_zone(struct model *m, struct firewall *fw, const struct ast_fw_
 	size_t n = ast->interfaces.n ? ast->interfaces.n : 1;
 	struct firewall_zone *fz;
 
+	if (!z && name_is_lost(m, SUBJECT_END, ast->zone.name))
+		return;
 	if (!z) {
 		struct diagnostic *d =
 		    diag_error(m->diags, ast->zone.span, "`%s` is not a zone", ast->zone.name);

@@ -231,6 +231,8 @@ struct product *model_product(struct model *m, const char *name, struct span at)
 		const char *path = product_path(m->arena, CATALOG_FOLDER, name);
 		return product_in(m, model_source(m, path, e->text, strlen(e->text)), name, at);
 	}
+	if (name_is_lost(m, SUBJECT_PRODUCT, name))
+		return NULL;
 	struct diagnostic *d = diag_error(m->diags, at, "there is no product `%s`", name);
 	hint_nearest(m, d, nearest_product(m, name));
 	if (!d->hint)

@@ -161,7 +161,7 @@ static struct service_symbol *find_service(struct model *m, const struct ast_ser
 {
 	struct service_symbol *s = map_get(m->services, ast->name);
 
-	if (s)
+	if (s || name_is_lost(m, SUBJECT_SERVICE, ast->name))
 		return s;
 	struct diagnostic *d = diag_error(m->diags, ast->span, "`%s` is not a service", ast->name);
 	hint_nearest(m, d, nearest_service(m, ast->name));

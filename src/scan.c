@@ -210,6 +210,11 @@ int pdl_lex(PDL_STYPE *value, PDL_LTYPE *at, struct parse *p)
 
 	int token = p->skipping ? skip_statement(p, value, at) : next_token(p, value, at);
 
+	/* A token that fits nowhere makes the parser say what would. */
+	if (token == PDL_END && p->expected && !p->ended) {
+		p->ended = true;
+		token = PDL_PDL_UNDEF;
+	}
 	*p->last = (struct last_token){token, *value, *at, p->last->at, 0};
 	return token;
 }
