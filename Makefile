@@ -21,7 +21,7 @@ ALL_CFLAGS = $(CSTD) $(OPT) $(SAN) $(INCLUDES) $(shell pkg-config --cflags $(PKG
 	     -DPORTC_VERSION='"$(VERSION)"' -MMD -MP $(CFLAGS)
 LIBS     = $(shell pkg-config --libs $(PKGS)) -lunistring -lgmp
 
-LIB_SRC  := $(filter-out src/main.c,$(wildcard src/*.c)) $(wildcard backends/*.c backends/*/*.c)
+LIB_SRC  := $(filter-out src/main.c,$(wildcard src/*.c src/*/*.c)) $(wildcard backends/*.c backends/*/*.c)
 LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o)
 READ_L   := $(wildcard backends/*/read.l)
 READ_Y   := $(wildcard backends/*/read.y)
@@ -249,7 +249,7 @@ golden: all ## write the expected output of examples and errors anew: read the d
 bench: all ## time and memory per target from 1,000 to 100,000 rules
 	$(Q)python3 bench/bench.py $(B)/portc
 
-SOURCES := $(wildcard src/*.[ch] backends/*.[ch] backends/*/*.[ch] tests/unit/*.[ch] tests/proof/*.c tests/fuzz/*.c)
+SOURCES := $(wildcard src/*.[ch] src/*/*.[ch] backends/*.[ch] backends/*/*.[ch] tests/unit/*.[ch] tests/proof/*.c tests/fuzz/*.c)
 
 .PHONY: format lint
 format: ## lay out the C code by .clang-format
