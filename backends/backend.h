@@ -30,7 +30,8 @@ struct emission {
 	struct diags *diags; /* what the target cannot express is an error here */
 	const struct policy *policy;
 	const struct firewall *firewall;
-	struct buf out;           /* the configuration */
+	int optimize;   /* level of optimisation (-O): 0 is a rule for each rule written */
+	struct buf out; /* the configuration */
 	VEC(struct trace) traces; /* in order of lines; a rule may have several */
 };
 

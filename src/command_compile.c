@@ -186,6 +186,11 @@ int command_compile(const struct options *o)
 	struct outputs out = {NULL, 0, 0};
 	int status;
 
+	if (o->n_args > 1) {
+		fputs("portc: error: several files at once are not in this version of portc\n",
+		      stderr);
+		return STATUS_SYSTEM;
+	}
 	compilation_init(&c, o);
 	bool ok = compile_file(&c, o->args[0]) && compile_outputs(&c, o->target, &out);
 	bool proved = !ok || o->no_verify || self_check(&c, &out);

@@ -113,6 +113,7 @@ void compile_firewalls(struct compilation *c, const struct backend *b, struct ou
 		o->emission.diags = c->diags;
 		o->emission.policy = c->policy;
 		o->emission.firewall = fw[i];
+		o->emission.optimize = c->options->optimize;
 	}
 }
 

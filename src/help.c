@@ -1,48 +1,11 @@
 /* Help that teaches: a page per command, made from the tables where there is one. */
-#include "options.h"
+#include "option_table.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "backend.h"
 #include "checks.h"
-
-static const char general[] =
-    "portc compiles .pdl files (who talks to whom, across which zones) into firewall\n"
-    "configuration that permits exactly that.\n"
-    "\n"
-    "  portc FILE --target T [-o OUT]      compile for one target\n"
-    "  portc FILE --out-dir DIR [--check]  all targets, a file per firewall; --check: up to date?\n"
-    "  portc check FILE...                 diagnostics alone\n"
-    "  portc list FILE                     every rule after expansion, with its reason\n"
-    "  portc explain FILE SRC DST SERVICE  what happens to a connection, why, and where in the "
-    "output\n"
-    "  portc verify FILE --target T CONFIG is this configuration exactly that policy?\n"
-    "  portc diff OLD NEW                  what is newly permitted, and newly denied\n"
-    "  portc import --target T CONFIG      a .pdl from an existing configuration\n"
-    "  portc catalog [show PRODUCT]        the products and their port tables\n"
-    "  portc help [COMMAND|targets|warnings|language]\n"
-    "\n"
-    "Options:\n"
-    "  --target T            fortios, asa, srx, nftables, json, or all (with --out-dir)\n"
-    "  --firewall NAME       one firewall of the file\n"
-    "  -o, --output OUT      write to OUT, whole or not at all; standard output without it\n"
-    "  --out-dir DIR         write DIR/FIREWALL.EXT\n"
-    "  --check               with --out-dir: write nothing; exit 1 and a diff if DIR is out of "
-    "date\n"
-    "  --no-verify           do not prove the output before it is written\n"
-    "  -I DIR                look for products in DIR too (DIR/firemon/sip.pdl is firemon.sip)\n"
-    "  -MD [-MF FILE] [-MP]  also write a dependency file for make or ninja (-MT NAME: its "
-    "target)\n"
-    "  -WNAME, -Wno-NAME     a warning on or off; -Werror[=NAME] makes errors of warnings\n"
-    "  --today DATE          warn about rules that ended before DATE\n"
-    "  --format F            table, csv or json (list, explain, catalog); text or json (verify);\n"
-    "                        text, json or markdown (diff)\n"
-    "  --diagnostics F       text, json or sarif, on standard error\n"
-    "  --color WHEN          auto, always or never\n"
-    "  -h, --help            this text       -V, --version    the version\n"
-    "\n"
-    "FILE may be - for standard input. Exit status: 0 done; 1 the input or the comparison is at\n"
-    "fault; 2 the command line or the system is.\n";
 
 static const char language[] =
     "A file says what stands where, what each product needs, and what else may pass:\n"
@@ -71,42 +34,75 @@ static const char language[] =
     "      zone internet interface \"wan1\";\n"
     "  }\n";
 
-static const struct {
-	const char *topic, *text;
-} topics[] = {
-    {"language", language},
-    {"check", "portc check FILE...\n\n"
-	      "Reads, resolves and checks each file as a compilation would, for every target that\n"
-	      "its firewalls name, and writes nothing. Exit status 1 if there is an error.\n"},
-    {"list", "portc list FILE [--format table|csv|json]\n\n"
-	     "Every rule after expansion, one line each: from zone, to zone, action, sources,\n"
-	     "destinations, services, and the reason (a row of a vendor's table, or a rule).\n"},
-    {"explain",
-     "portc explain FILE SRC DST SERVICE [--target T] [--format table|json]\n\n"
-     "SRC and DST are addresses or names of the file, SERVICE is tcp/443, udp/53,\n"
-     "icmp/echo-request, esp … Says which rule decides the connection, its reasons, and the\n"
-     "lines of the generated output that carry it.\n"},
-    {"verify",
-     "portc verify FILE --target T [--firewall NAME] CONFIG [--format text|json]\n\n"
-     "Proves that the configuration CONFIG permits exactly what FILE says, or shows connections\n"
-     "that only one of them permits, with the rules and lines that decide; then exit status 1.\n"
-     "CONFIG may be edited by hand, or come from a device.\n"},
-    {"diff",
-     "portc diff OLD NEW [--zones FILE] [--format text|json|markdown]\n\n"
-     "Connections newly permitted and newly denied, with the rules responsible; exit status 1\n"
-     "where there are any. OLD and NEW are .pdl files or configurations (by their extension, or\n"
-     "as fortios:FILE, asa:FILE, srx:FILE, nftables:FILE). --zones names a .pdl whose firewalls\n"
-     "say which interface is which zone, to compare configurations of different targets.\n"},
-    {"import",
-     "portc import --target T CONFIG [--network PLACE=PREFIX,...] [-o OUT]\n\n"
-     "Writes a .pdl that permits exactly what CONFIG does, and proves it: zones from interfaces,\n"
-     "named objects kept. --network says what is behind an interface where CONFIG does not\n"
-     "tell; PLACE=any is the rest of the world.\n"},
-    {"catalog",
-     "portc catalog [show PRODUCT] [--format table|csv|json]\n\n"
-     "The built-in products (and those of -I), and the table of one of them: flows, rows of\n"
-     "the vendor's table, conditions and notes.\n"},
-};
+enum { USAGE_WIDTH = 38, OPTION_WIDTH = 22 };
+
+/* "-o, --output OUT" */
+static void option_heading(const struct option_row *o, char *buf, size_t size)
+{
+	const char *space = o->name || o->word ? " " : "";
+	char text[OPTION_TEXT];
+
+	snprintf(buf, size, "%s%s%s%s%s", option_text(o, text),
+		 o->value < OPT_TARGET && o->name ? ", --" : "",
+		 o->value < OPT_TARGET && o->name ? o->name : "", o->argument ? space : "",
+		 o->argument ? o->argument : "");
+}
+
+/* HEADING in a column, TEXT beside it; on a line of its own where it is too long. */
+static void entry(FILE *out, const char *heading, int width, const char *text)
+{
+	fprintf(out, "  %-*s", width, heading);
+	if (strlen(heading) >= (size_t)width)
+		fprintf(out, "\n  %-*s", width, "");
+	for (; *text; text += *text == '\n') {
+		size_t n = strcspn(text, "\n");
+
+		fprintf(out, "%.*s\n", (int)n, text);
+		text += n;
+		if (*text)
+			fprintf(out, "  %-*s", width, "");
+	}
+}
+
+static void usage_entry(FILE *out, const struct command_row *c)
+{
+	char heading[128];
+
+	snprintf(heading, sizeof heading, "portc %s", c->usage);
+	entry(out, heading, USAGE_WIDTH, c->summary);
+}
+
+static void option_entries(FILE *out, unsigned commands)
+{
+	char heading[64];
+
+	for (const struct option_row *o = option_table; o->value; o++)
+		if (o->commands & commands) {
+			option_heading(o, heading, sizeof heading);
+			entry(out, heading, OPTION_WIDTH, o->help);
+		}
+}
+
+static void general_help(FILE *out)
+{
+	fputs("portc compiles .pdl files (who talks to whom, across which zones) into firewall\n"
+	      "configuration that permits exactly that.\n\n",
+	      out);
+	for (const struct command_row *c = command_table; c->name; c++)
+		usage_entry(out, c);
+	fputs("\nOptions:\n", out);
+	option_entries(out, FOR_EVERY);
+	fputs("\nFILE may be - for standard input. Exit status: 0 done; 1 the input or the "
+	      "comparison "
+	      "is at\nfault; 2 the command line or the system is.\n",
+	      out);
+}
+
+static void command_help(FILE *out, const struct command_row *c)
+{
+	fprintf(out, "portc %s\n\n%s\nOptions:\n", c->usage, c->page ? c->page : c->summary);
+	option_entries(out, FOR(c->command));
+}
 
 static void targets_help(FILE *out)
 {
@@ -141,10 +137,14 @@ void options_help(FILE *out, const char *topic)
 		warnings_help(out);
 		return;
 	}
-	for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
-		if (!strcmp(topics[i].topic, topic)) {
-			fputs(topics[i].text, out);
+	if (!strcmp(topic, "language")) {
+		fputs(language, out);
+		return;
+	}
+	for (const struct command_row *c = command_table; c->name; c++)
+		if (*topic && !strcmp(topic, c->name)) {
+			command_help(out, c);
 			return;
 		}
-	fputs(general, out);
+	general_help(out);
 }

@@ -3,6 +3,7 @@
 
 #include "commands.h"
 #include "driver.h"
+#include "option_table.h"
 
 /* A part of the language's tool set that this version does not have yet. */
 static int not_yet(const char *name)
@@ -31,7 +32,11 @@ static int run(const struct options *o)
 	case COMMAND_IMPORT:
 		return command_import(o);
 	case COMMAND_FMT:
-		return not_yet("fmt");
+	case COMMAND_NEW:
+	case COMMAND_CATALOG_IMPORT:
+	case COMMAND_LSP:
+	case COMMAND_COMPLETION:
+		return not_yet(command_find(o->command)->name);
 	case COMMAND_VERSION:
 		puts("portc " PORTC_VERSION);
 		return STATUS_OK;

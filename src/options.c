@@ -8,62 +8,8 @@
 
 #include "backend.h"
 #include "checks.h"
-
-/* Operands a command takes; MAX -1: any number. */
-static const struct {
-	const char *name;
-	enum command command;
-	int min, max;
-	const char *usage;
-} commands[] = {
-    {"check", COMMAND_CHECK, 1, -1, "portc check FILE..."},
-    {"list", COMMAND_LIST, 1, 1, "portc list FILE [--format table|csv|json]"},
-    {"explain", COMMAND_EXPLAIN, 4, 4, "portc explain FILE SRC DST PROTO/PORT"},
-    {"catalog", COMMAND_CATALOG, 0, 2, "portc catalog [show PRODUCT] [--format table|csv|json]"},
-    {"verify", COMMAND_VERIFY, 2, 2,
-     "portc verify FILE --target T [--firewall NAME] CONFIG [--format text|json]"},
-    {"diff", COMMAND_DIFF, 2, 2, "portc diff OLD NEW [--zones FILE] [--format text|json|markdown]"},
-    {"import", COMMAND_IMPORT, 1, 1,
-     "portc import --target T CONFIG [--network PLACE=PREFIX,...] [-o OUT]"},
-    {"fmt", COMMAND_FMT, 0, -1, "portc fmt [--check] FILE..."},
-    {"help", COMMAND_HELP, 0, 1, "portc help [COMMAND]"},
-};
-
-enum { N_COMMANDS = sizeof commands / sizeof *commands };
-static const char compile_usage[] = "portc FILE --target T [-o OUT]";
-
-enum long_option {
-	OPT_TARGET = 256,
-	OPT_FIREWALL,
-	OPT_ZONES,
-	OPT_NETWORK,
-	OPT_OUT_DIR,
-	OPT_CHECK,
-	OPT_NO_VERIFY,
-	OPT_FORMAT,
-	OPT_DIAGNOSTICS,
-	OPT_COLOR,
-	OPT_TODAY,
-	OPT_VERSION
-};
-
-static const struct option long_options[] = {
-    {"target", required_argument, NULL, OPT_TARGET},
-    {"firewall", required_argument, NULL, OPT_FIREWALL},
-    {"output", required_argument, NULL, 'o'},
-    {"zones", required_argument, NULL, OPT_ZONES},
-    {"network", required_argument, NULL, OPT_NETWORK},
-    {"out-dir", required_argument, NULL, OPT_OUT_DIR},
-    {"check", no_argument, NULL, OPT_CHECK},
-    {"no-verify", no_argument, NULL, OPT_NO_VERIFY},
-    {"format", required_argument, NULL, OPT_FORMAT},
-    {"diagnostics", required_argument, NULL, OPT_DIAGNOSTICS},
-    {"color", required_argument, NULL, OPT_COLOR},
-    {"today", required_argument, NULL, OPT_TODAY},
-    {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, OPT_VERSION},
-    {NULL, 0, NULL, 0},
-};
+#include "number.h"
+#include "option_table.h"
 
 static bool complain(FILE *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
@@ -207,6 +153,16 @@ static bool read_depend(struct options *o, const char *arg, const char *value, b
 	return *to || complain(err, "option '-M%s' needs a value", arg);
 }
 
+static bool read_number(const char *arg, const char *option, unsigned long max, int *out, FILE *err)
+{
+	unsigned long n;
+
+	if (!decimal(arg, max, &n))
+		return complain(err, "%s is a number from 0 to %lu, not '%s'", option, max, arg);
+	*out = (int)n;
+	return true;
+}
+
 static bool read_option(struct options *o, int c, const char *arg, FILE *err)
 {
 	int which;
@@ -232,10 +188,30 @@ static bool read_option(struct options *o, int c, const char *arg, FILE *err)
 		o->out_dir = arg;
 		return true;
 	case OPT_CHECK:
-		o->check = true;
-		return true;
+		return o->check = true;
+	case OPT_DIFF:
+		return o->diff = true;
 	case OPT_NO_VERIFY:
-		o->no_verify = true;
+		return o->no_verify = true;
+	case OPT_STATS:
+		return o->stats = true;
+	case OPT_TIME_PASSES:
+		return o->time_passes = true;
+	case 'O':
+		return read_number(arg, "-O", OPTIMIZE_MAX, &o->optimize, err);
+	case 'j':
+		return read_number(arg, "-j", JOBS_MAX, &o->jobs, err);
+	case OPT_COLUMNS:
+		o->columns = arg;
+		return true;
+	case OPT_PRODUCT:
+		o->product = arg;
+		return true;
+	case OPT_TITLE:
+		o->title = arg;
+		return true;
+	case OPT_SOURCE:
+		o->source = arg;
 		return true;
 	case OPT_FORMAT:
 		if (!choose(err, "--format", arg, "table|csv|json|text|markdown", &which))
@@ -261,10 +237,9 @@ static bool read_option(struct options *o, int c, const char *arg, FILE *err)
 	case 'W':
 		return read_warning(o, arg, err);
 	case 'h':
-		o->help_topic = o->command == COMMAND_COMPILE ? "" : NULL;
 		o->command = COMMAND_HELP;
 		return true;
-	case OPT_VERSION:
+	case 'V':
 		o->command = COMMAND_VERSION;
 		return true;
 	default:
@@ -276,19 +251,44 @@ static bool read_option(struct options *o, int c, const char *arg, FILE *err)
 
 static bool check_operands(const struct options *o, FILE *err)
 {
-	int min = 1, max = 1;
-	const char *usage = compile_usage;
+	const struct command_row *row = command_find(o->command);
 
-	for (int i = 0; i < N_COMMANDS; i++)
-		if (o->command == commands[i].command) {
-			min = commands[i].min;
-			max = commands[i].max;
-			usage = commands[i].usage;
-		}
-	if (o->command == COMMAND_VERSION)
-		min = 0, max = -1;
-	if (o->n_args < min || (max >= 0 && o->n_args > max))
-		return complain(err, "usage: %s", usage);
+	if (o->n_args < row->min || (row->max >= 0 && o->n_args > row->max))
+		return complain(err, "usage: portc %s", row->usage);
+	return true;
+}
+
+/* "a compilation, check and explain": the commands of a mask. */
+static const char *command_names(unsigned commands, char *buf, size_t size)
+{
+	const char *sep = "";
+	size_t n = 0;
+
+	buf[0] = '\0';
+	for (const struct command_row *c = command_table; c->name && n < size; c++) {
+		if (!(commands & FOR(c->command)))
+			continue;
+		commands &= ~FOR(c->command);
+		bool last = !(commands & (FOR(COMMAND_VERSION) - 1));
+		n += (size_t)snprintf(buf + n, size - n, "%s%s", *sep && last ? " and " : sep,
+				      *c->name ? c->name : "a compilation");
+		sep = ", ";
+	}
+	return buf;
+}
+
+/* An option that means nothing to the command is a mistake, not a wish to be passed over. */
+static bool check_given(const struct options *o, FILE *err)
+{
+	char option[OPTION_TEXT], names[256];
+
+	for (int i = 0; option_table[i].value; i++) {
+		const struct option_row *row = &option_table[i];
+
+		if (o->given[i] && !(row->commands & FOR(o->command)))
+			return complain(err, "%s goes with %s", option_text(row, option),
+					command_names(row->commands, names, sizeof names));
+	}
 	return true;
 }
 
@@ -314,8 +314,8 @@ static bool check_depend(const struct options *o, FILE *err)
 
 	if (!o->depend)
 		return !more || complain(err, "-MF, -MT and -MP go with -MD");
-	if (o->command != COMMAND_COMPILE || o->check)
-		return complain(err, "-MD goes with a compilation");
+	if (o->check)
+		return complain(err, "-MD and --check exclude each other");
 	if (!o->out && !o->depend_file)
 		return complain(err, "-MD needs -o OUT (the file is OUT.d) or -MF FILE");
 	if (!o->out && !o->out_dir && !o->depend_on)
@@ -325,17 +325,12 @@ static bool check_depend(const struct options *o, FILE *err)
 
 static bool check_compile(const struct options *o, FILE *err)
 {
+	if (o->command != COMMAND_COMPILE)
+		return true;
 	if (!check_depend(o, err))
 		return false;
-	if (o->command != COMMAND_COMPILE) {
-		if ((o->out && o->command != COMMAND_IMPORT) || o->out_dir)
-			return complain(err, "-o and --out-dir go with a compilation");
-		if (o->check && o->command != COMMAND_FMT)
-			return complain(err, "--check goes with --out-dir");
-		return true;
-	}
-	if (o->format_given)
-		return complain(err, "--format goes with list, explain, catalog, verify and diff");
+	if (o->n_args > 1 && !o->out_dir)
+		return complain(err, "several files need --out-dir DIR");
 	if (o->check && !o->out_dir)
 		return complain(err, "--check goes with --out-dir");
 	if (o->out && o->out_dir)
@@ -350,80 +345,155 @@ static bool check_compile(const struct options *o, FILE *err)
 	return true;
 }
 
-/* The first operand may be a command; getopt has moved operands to the end. */
+/* How many of the first operands are the command's name. */
+static int command_words(const char *name, const char *const *args, int n)
+{
+	size_t first = strcspn(name, " ");
+
+	if (!*name || !n || strncmp(args[0], name, first) || args[0][first])
+		return 0;
+	if (!name[first])
+		return 1;
+	return n > 1 && !strcmp(args[1], name + first + 1) ? 2 : 0;
+}
+
+/* The first operand may be a command, the second a part of its name; getopt has moved operands to
+ * the end. */
 static void read_command(struct options *o)
 {
-	for (int i = 0; i < N_COMMANDS && o->n_args; i++)
-		if (!strcmp(o->args[0], commands[i].name)) {
-			o->command = commands[i].command;
-			o->args++;
-			o->n_args--;
-			return;
+	int longest = 0;
+
+	for (const struct command_row *c = command_table; c->name; c++) {
+		int words = command_words(c->name, o->args, o->n_args);
+
+		if (words > longest) {
+			longest = words;
+			o->command = c->command;
 		}
+	}
+	o->args += longest;
+	o->n_args -= longest;
+}
+
+/* The topic of a command's help: its name. */
+static const char *help_topic(const struct options *o)
+{
+	struct options asked = {.args = o->args, .n_args = o->n_args};
+
+	read_command(&asked);
+	if (asked.n_args < o->n_args)
+		return command_find(asked.command)->name;
+	return o->n_args ? o->args[0] : "";
 }
 
 static bool unknown_option(FILE *err, char **argv, int at)
 {
-	const char *names[32];
+	const char *names[OPTIONS_MAX];
 	size_t n = 0;
 	const char *word = argv[at];
 
-	if (optopt && optopt < 256 && word[1] != '-')
+	if (optopt && optopt < OPT_TARGET && word[1] != '-')
 		return complain(err, "option '-%c' %s", optopt,
-				strchr("oIWM", optopt) ? "needs a value" : "does not exist");
-	for (; long_options[n].name; n++)
-		names[n] = long_options[n].name;
-	if (optopt >= 256)
-		return complain(err, "option '%s' needs a value", word);
+				option_find(optopt) ? "needs a value" : "does not exist");
+	if (optopt && option_find(optopt))
+		return complain(err, "option '%s' %s", word,
+				option_find(optopt)->argument ? "needs a value" : "has no value");
+	for (const struct option_row *o = option_table; o->value; o++)
+		if (o->name)
+			names[n++] = o->name;
 	const char *meant = strlen(word) > 2 ? nearest(word + 2, names, n) : NULL;
 	if (meant)
 		return complain(err, "there is no option '%s'; did you mean '--%s'?", word, meant);
 	return complain(err, "there is no option '%s' ('portc --help' lists them)", word);
 }
 
-bool options_read(struct options *o, int argc, char **argv, FILE *err)
+/* -- getopt -- */
+
+/* getopt's own tables, made of ours. */
+struct getopt_tables {
+	struct option long_options[OPTIONS_MAX + 1];
+	char letters[2 * OPTIONS_MAX + 2];
+};
+
+static void make_tables(struct getopt_tables *t)
 {
+	char *letter = t->letters;
+	size_t n = 0;
+
+	*letter++ = ':';
+	for (const struct option_row *o = option_table; o->value; o++) {
+		bool value = o->argument || o->word;
+
+		if (o->name)
+			t->long_options[n++] = (struct option){
+			    o->name, value ? required_argument : no_argument, NULL, o->value};
+		if (o->value < OPT_TARGET &&
+		    !memchr(t->letters, o->value, (size_t)(letter - t->letters))) {
+			*letter++ = (char)o->value;
+			if (value)
+				*letter++ = ':';
+		}
+	}
+	t->long_options[n] = (struct option){0};
+	*letter = '\0';
+}
+
+/* WORD: the first letter of what follows -M; else '\0'. */
+static void mark_given(struct options *o, int value, char word)
+{
+	for (int i = 0; option_table[i].value; i++)
+		if (option_table[i].value == value &&
+		    (!option_table[i].word || *option_table[i].word == word))
+			o->given[i] = true;
+}
+
+/* Reads the options; then optind is the first operand. */
+static bool read_options(struct options *o, int argc, char **argv, FILE *err)
+{
+	struct getopt_tables t;
+	bool used = false;
 	int c;
 
-	*o = (struct options){.command = COMMAND_COMPILE};
+	make_tables(&t);
 	opterr = 0;
 	optind = 0; /* glibc: forget what an earlier reading left */
 	for (;;) {
 		int at = optind ? optind : 1;
 
-		c = getopt_long(argc, argv, ":o:I:W:M:hV", long_options, NULL);
+		c = getopt_long(argc, argv, t.letters, t.long_options, NULL);
 		if (c == -1)
-			break;
+			return true;
 		if (c == '?' || c == ':')
 			return unknown_option(err, argv, optind > at ? optind - 1 : at);
-		if (c == 'V')
-			c = OPT_VERSION;
-		if (c == 'M') {
-			bool used;
-
-			if (!read_depend(o, optarg, optind < argc ? argv[optind] : NULL, &used,
-					 err))
-				return false;
-			optind += used;
-			continue;
-		}
-		if (!read_option(o, c, optarg, err))
+		mark_given(o, c, c == 'M' ? *optarg : '\0');
+		if (c == 'M'
+			? !read_depend(o, optarg, optind < argc ? argv[optind] : NULL, &used, err)
+			: !read_option(o, c, optarg, err))
 			return false;
+		optind += c == 'M' && used;
 	}
+}
+
+bool options_read(struct options *o, int argc, char **argv, FILE *err)
+{
+	*o = (struct options){.command = COMMAND_COMPILE, .optimize = 1, .jobs = 1};
+	if (!read_options(o, argc, argv, err))
+		return false;
 	o->args = (const char *const *)(argv + optind);
 	o->n_args = argc - optind;
 	if (o->command == COMMAND_VERSION)
 		return true;
+	if (o->command != COMMAND_HELP) {
+		if (!o->n_args) {
+			options_help(err, "");
+			return false;
+		}
+		read_command(o);
+	}
 	if (o->command == COMMAND_HELP) {
-		o->help_topic = o->n_args ? o->args[0] : "";
+		o->help_topic = help_topic(o);
 		return true;
 	}
-	if (!o->n_args) {
-		options_help(err, "");
-		return false;
-	}
-	read_command(o);
-	if (o->command == COMMAND_HELP)
-		o->help_topic = o->n_args ? o->args[0] : "";
-	return check_operands(o, err) && check_compile(o, err) && check_format(o, err);
+	return check_given(o, err) && check_operands(o, err) && check_compile(o, err) &&
+	       check_format(o, err);
 }

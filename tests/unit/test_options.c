@@ -111,6 +111,13 @@ static void commands_are_told_apart(void **state)
 	    {"verify f.pdl --target asa x", COMMAND_VERIFY, 2},
 	    {"diff a.pdl b.pdl", COMMAND_DIFF, 2},
 	    {"fmt --check f.pdl", COMMAND_FMT, 1},
+	    {"fmt --diff a.pdl b.pdl", COMMAND_FMT, 2},
+	    {"new firemon.sip fortinet.fortimanager", COMMAND_NEW, 2},
+	    {"catalog import t.csv --columns row=1", COMMAND_CATALOG_IMPORT, 1},
+	    {"lsp -I d", COMMAND_LSP, 0},
+	    {"completion zsh", COMMAND_COMPLETION, 1},
+	    {"a.pdl b.pdl --out-dir d -j2 -O2 --stats --time-passes", COMMAND_COMPILE, 2},
+	    {"--jobs 0 check a.pdl b.pdl", COMMAND_CHECK, 2},
 	};
 
 	(void)state;
@@ -134,6 +141,8 @@ static void values_are_kept(void **state)
 	assert_string_equal(l->o.target, "srx");
 	assert_string_equal(l->o.firewall, "edge");
 	assert_string_equal(l->o.out, "out.xml");
+	assert_int_equal(l->o.optimize, 1);
+	assert_int_equal(l->o.jobs, 1);
 	assert_string_equal(l->o.include_dirs[0], "a");
 	assert_string_equal(l->o.include_dirs[1], "b");
 	assert_string_equal(l->o.include_dirs[2], "c");
@@ -253,7 +262,7 @@ static void mistakes_are_refused(void **state)
 	static const char *const lines[][2] = {
 	    {"f.pdl", "which target?"},
 	    {"f.pdl --target all", "--target all needs --out-dir"},
-	    {"a.pdl b.pdl --target asa", "usage: portc FILE"},
+	    {"a.pdl b.pdl --target asa", "several files need --out-dir"},
 	    {"f.pdl --target", "needs a value"},
 	    {"f.pdl -o", "needs a value"},
 	    {"f.pdl -I", "needs a value"},
@@ -264,8 +273,8 @@ static void mistakes_are_refused(void **state)
 	    {"f.pdl --target asa --format csv", "--format goes with"},
 	    {"f.pdl --target asa --check", "--check goes with --out-dir"},
 	    {"f.pdl --target asa -o x --out-dir d", "exclude each other"},
-	    {"check f.pdl -o x", "go with a compilation"},
-	    {"list f.pdl --out-dir d", "go with a compilation"},
+	    {"check f.pdl -o x", "-o goes with a compilation, import, new and catalog import"},
+	    {"list f.pdl --out-dir d", "--out-dir goes with a compilation"},
 	    {"check f.pdl --check", "--check goes with"},
 	    {"check", "usage: portc check"},
 	    {"list", "usage: portc list"},
@@ -278,6 +287,17 @@ static void mistakes_are_refused(void **state)
 	    {"check f.pdl --today 2027-02-29", "--today is a date"},
 	    {"check f.pdl --today today", "--today is a date"},
 	    {"check f.pdl --today 2027-1-31", "--today is a date"},
+	    {"f.pdl --target asa -O3", "-O is a number from 0 to 2, not '3'"},
+	    {"f.pdl --target asa -O -1", "-O is a number from 0 to 2, not '-1'"},
+	    {"f.pdl --target asa -jx", "-j is a number from 0 to 256, not 'x'"},
+	    {"f.pdl --target asa --diff", "--diff goes with fmt"},
+	    {"f.pdl --target asa --zones z.pdl", "--zones goes with diff"},
+	    {"list f.pdl -MD", "-MD goes with a compilation"},
+	    {"list f.pdl -MFx", "-MF goes with a compilation"},
+	    {"check f.pdl --check=x", "option '--check=x' has no value"},
+	    {"fmt", "usage: portc fmt"},
+	    {"catalog import", "usage: portc catalog import"},
+	    {"lsp x", "usage: portc lsp"},
 	};
 
 	(void)state;
