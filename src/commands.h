@@ -12,5 +12,6 @@ int command_catalog(const struct options *o);
 int command_verify(const struct options *o);
 int command_diff(const struct options *o);
 int command_import(const struct options *o);
+int command_lsp(const struct options *o);
 
 #endif

@@ -31,10 +31,11 @@ static int run(const struct options *o)
 		return command_diff(o);
 	case COMMAND_IMPORT:
 		return command_import(o);
+	case COMMAND_LSP:
+		return command_lsp(o);
 	case COMMAND_FMT:
 	case COMMAND_NEW:
 	case COMMAND_CATALOG_IMPORT:
-	case COMMAND_LSP:
 	case COMMAND_COMPLETION:
 		return not_yet(command_find(o->command)->name);
 	case COMMAND_VERSION:

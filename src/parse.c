@@ -95,9 +95,15 @@ struct tokens parse_tokens(struct arena *a, struct intern *names, struct source 
 
 	if (!readable(silent, s) || pdl_raw_open(&p, scan_buffer(&p), s->n))
 		return out;
-	while ((kind = pdl_raw_lex(&value, &at, p.scanner)) != PDL_END)
-		VEC_PUSH(a, &out,
-			 ((struct token){kind, at, kind == PDL_NAME ? value.ident.name : NULL}));
+	while ((kind = pdl_raw_lex(&value, &at, p.scanner)) != PDL_END) {
+		struct token *t = VEC_ADD(a, &out);
+
+		*t = (struct token){.kind = kind, .span = at};
+		if (kind == PDL_NAME)
+			t->name = value.ident.name;
+		else if (kind == PDL_ADDRESS)
+			t->range = value.end.range;
+	}
 	pdl_raw_lex_destroy(p.scanner);
 	return out;
 }

@@ -48,6 +48,7 @@ struct token {
 	int kind; /* of pdl.tab.h; PDL_PDL_error for what is no word of the language */
 	struct span span;
 	const char *name; /* NAME: interned; else NULL */
+	struct addr_range range; /* ADDRESS */
 };
 AST_LIST(tokens, struct token);
 

@@ -13,6 +13,7 @@ struct document {
 	struct text_buffer text;
 	json_int_t version;
 	uint64_t change; /* differs after every change, also of documents opened anew */
+	uint64_t published; /* the change whose diagnostics the client has */
 };
 
 struct documents {

@@ -1,0 +1,153 @@
+/* textDocument/completion: the words that can stand at the cursor.
+ *
+ * The parser says which tokens may follow what stands before the cursor in the statement; the outline
+ * says what a name there would stand for. Where the statement is broken before the cursor the outline
+ * alone decides. */
+#include "lsp/completion.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "json_out.h"
+#include "lsp/features.h"
+#include "lsp/json.h"
+#include "lsp/keywords.h"
+#include "pdl.tab.h"
+
+static bool is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '-' || c == '.';
+}
+
+/* The start of the word that ends at OFFSET. */
+static size_t word_start(const char *text, size_t offset)
+{
+	while (offset && is_word(text[offset - 1]))
+		offset--;
+	return offset;
+}
+
+/* Is the place inside a comment or a string? No token holds it then but a string, or a word that is
+ * none. */
+static bool in_prose(const struct spot *p)
+{
+	const char *text = p->unit->source->text;
+	size_t i = p->offset;
+	bool quoted = false;
+
+	while (i && text[i - 1] != '\n')
+		i--;
+	for (; i < p->offset; i++) {
+		if (text[i] == '"')
+			quoted = !quoted;
+		else if (quoted && text[i] == '\\' && i + 1 < p->offset)
+			i++;
+		else if (!quoted && text[i] == '#')
+			return true;
+	}
+	return quoted;
+}
+
+/* -- what may follow -- */
+
+/* What may follow the text from the statement's start to the word; with a ';' put between where the
+ * statement is complete but for that, and the word stands on a line of its own. */
+static void expect(struct completing *c, bool closed)
+{
+	const char *text = c->spot->unit->source->text + c->at.top;
+	const char *before = arena_printf(c->arena, "%.*s%s", (int)(c->start - c->at.top), text,
+					  closed ? ";" : "");
+	struct expected more;
+
+	parse_expected(c->arena, c->spot->unit->names,
+		       source_new(c->arena, "", before, strlen(before)), &more);
+	for (size_t i = 0; i < more.n; i++)
+		if (!expects(c, more.at[i]) &&
+		    c->expected.n < sizeof c->expected.at / sizeof *c->expected.at)
+			c->expected.at[c->expected.n++] = more.at[i];
+}
+
+bool expects(const struct completing *c, int token)
+{
+	for (size_t i = 0; i < c->expected.n; i++)
+		if (c->expected.at[i] == token)
+			return true;
+	return false;
+}
+
+static bool first_on_line(const char *text, size_t offset)
+{
+	while (offset && (text[offset - 1] == ' ' || text[offset - 1] == '\t'))
+		offset--;
+	return !offset || text[offset - 1] == '\n' || text[offset - 1] == '\r';
+}
+
+/* -- items -- */
+
+void complete(struct completing *c, const struct item *x)
+{
+	json_t *o = json_pack("{s:o,s:i}", "label", json_text(x->label), "kind", (int)x->kind);
+	const char *text = x->snippet && c->server->client.snippets ? x->snippet : x->label;
+
+	if (x->detail && *x->detail)
+		json_object_set_new(o, "detail", json_text(x->detail));
+	if (x->documentation && *x->documentation)
+		json_object_set_new(o, "documentation",
+				    markup_json(x->documentation, c->server->client.markdown));
+	if (text == x->snippet)
+		json_object_set_new(o, "insertTextFormat", json_integer(2));
+	json_object_set_new(o, "textEdit",
+			    json_pack("{s:O,s:o}", "range", c->range, "newText", json_text(text)));
+	json_object_set_new(o, "sortText",
+			    json_text(arena_printf(c->arena, "%d%s", x->rank, x->label)));
+	json_array_append_new(c->items, o);
+}
+
+static void complete_keywords(struct completing *c)
+{
+	for (size_t i = 0; i < c->expected.n; i++) {
+		const struct keyword *k = keyword_find(c->expected.at[i]);
+
+		if (!k)
+			continue;
+		complete(c, &(struct item){.label = k->text,
+					   .kind = ITEM_KEYWORD,
+					   .detail = k->form,
+					   .documentation = k->reminder,
+					   .snippet = c->at.fresh ? k->snippet : NULL,
+					   .rank = 3});
+	}
+}
+
+static void prepare(struct completing *c)
+{
+	const struct outline *o = &c->spot->unit->outline;
+	const char *text = c->spot->unit->source->text;
+
+	c->start = word_start(text, c->spot->offset);
+	c->at = outline_at(c->arena, c->spot->unit->names, o, c->start);
+	c->range = unit_range(c->server, c->spot->unit,
+			      (struct span){c->spot->unit->source, (uint32_t)c->start,
+					    (uint32_t)c->spot->offset});
+	expect(c, false);
+	if (expects(c, ';') && first_on_line(text, c->start))
+		expect(c, true);
+}
+
+json_t *completion(struct server *s, const json_t *params, struct failure *f)
+{
+	struct spot p;
+	struct completing c = {.server = s, .spot = &p, .arena = s->scratch};
+
+	if (!spot_read(s, params, &p, f))
+		return NULL;
+	c.items = json_array();
+	if (!in_prose(&p)) {
+		c.snapshot = snapshot_get(s, p.root->path, false);
+		prepare(&c);
+		complete_names(&c);
+		complete_keywords(&c);
+		json_decref(c.range);
+	}
+	return json_pack("{s:b,s:o}", "isIncomplete", 0, "items", c.items);
+}
