@@ -13,5 +13,6 @@ int command_verify(const struct options *o);
 int command_diff(const struct options *o);
 int command_import(const struct options *o);
 int command_lsp(const struct options *o);
+int command_fmt(const struct options *o);
 
 #endif

@@ -32,13 +32,13 @@ static bool same(FILE *f, const char *data, size_t n)
 }
 
 /* diff reads the new text from its standard input. */
-static bool run_diff(const char *path, const char *data, size_t n)
+bool compare_show(const char *path, const char *label, const char *new_label, const char *data,
+		  size_t n)
 {
-	const char *old = access(path, F_OK) ? "/dev/null" : path;
 	char *argv[] = {"diff",    "-u",
-			"--label", (char *)(uintptr_t)path,
-			"--label", "(up to date)",
-			"--",      (char *)(uintptr_t)old,
+			"--label", (char *)(uintptr_t)label,
+			"--label", (char *)(uintptr_t)new_label,
+			"--",      (char *)(uintptr_t)path,
 			"-",       NULL};
 	posix_spawn_file_actions_t actions;
 	int ends[2], status;
@@ -91,5 +91,7 @@ int compare_file(const char *path, const char *data, size_t n)
 	}
 	if (equal)
 		return STATUS_OK;
-	return run_diff(path, data, n) ? STATUS_INPUT : STATUS_SYSTEM;
+	const char *old = f ? path : "/dev/null";
+
+	return compare_show(old, path, "(up to date)", data, n) ? STATUS_INPUT : STATUS_SYSTEM;
 }

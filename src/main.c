@@ -34,6 +34,7 @@ static int run(const struct options *o)
 	case COMMAND_LSP:
 		return command_lsp(o);
 	case COMMAND_FMT:
+		return command_fmt(o);
 	case COMMAND_NEW:
 	case COMMAND_CATALOG_IMPORT:
 	case COMMAND_COMPLETION:

@@ -55,10 +55,15 @@ static char *scan_buffer(struct parse *p)
 	return copy;
 }
 
-struct ast_decls parse_source(struct arena *a, struct intern *names, struct diags *d,
-			      struct source *s)
+struct ast_decls parse_watched(struct arena *a, struct intern *names, struct diags *d,
+			       struct source *s, parse_token_fn *watch, void *watcher)
 {
-	struct parse p = {.arena = a, .names = names, .diags = d, .source = s};
+	struct parse p = {.arena = a,
+			  .names = names,
+			  .diags = d,
+			  .source = s,
+			  .watch = watch,
+			  .watcher = watcher};
 
 	if (!readable(d, s))
 		return p.decls;
@@ -69,6 +74,12 @@ struct ast_decls parse_source(struct arena *a, struct intern *names, struct diag
 	pdl_parse(&p);
 	pdl_raw_lex_destroy(p.scanner);
 	return p.decls;
+}
+
+struct ast_decls parse_source(struct arena *a, struct intern *names, struct diags *d,
+			      struct source *s)
+{
+	return parse_watched(a, names, d, s, NULL, NULL);
 }
 
 void parse_expected(struct arena *a, struct intern *names, struct source *s, struct expected *out)

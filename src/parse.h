@@ -7,6 +7,8 @@
 #include "intern.h"
 #include "vec.h"
 
+typedef void parse_token_fn(void *watcher, int token, struct span at);
+
 /* State of one parse, shared by the scanner, the parser and lexeme.c. */
 struct parse {
 	struct arena *arena;
@@ -22,6 +24,8 @@ struct parse {
 	size_t skip_depth;       /* braces opened while skipping */
 	struct last_token *last; /* of scan.c: the newest token, and the end of the one before */
 	struct ast_flows flows;  /* of the section being read */
+	parse_token_fn *watch;   /* NULL, or told every token */
+	void *watcher;
 	/* Where it is set: what may stand after the end of the text is wanted, and goes here. */
 	struct expected *expected;
 	bool ended; /* the token that asks for it was delivered */
@@ -54,6 +58,10 @@ AST_LIST(tokens, struct token);
 
 /* All tokens of S; none where it is not UTF-8. */
 struct tokens parse_tokens(struct arena *a, struct intern *names, struct source *s);
+/* The same, and gives every token to WATCH as the parser sees it: its code, 0 at the end, and its
+ * place. In a text without errors these are the tokens of the text, each once, in order. */
+struct ast_decls parse_watched(struct arena *a, struct intern *names, struct diags *d,
+			       struct source *s, parse_token_fn *watch, void *watcher);
 
 /* All words that are reserved, NULL at the end: for messages, editors and completion. */
 extern const char *const pdl_keywords[];

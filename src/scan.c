@@ -216,5 +216,7 @@ int pdl_lex(PDL_STYPE *value, PDL_LTYPE *at, struct parse *p)
 		token = PDL_PDL_UNDEF;
 	}
 	*p->last = (struct last_token){token, *value, *at, p->last->at, 0};
+	if (p->watch)
+		p->watch(p->watcher, token, *at);
 	return token;
 }
