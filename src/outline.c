@@ -331,7 +331,7 @@ static bool joins_conditions(int token)
 	return token == PDL_AND || token == PDL_OR || token == PDL_NOT;
 }
 
-static void keyword(struct reader *r, const struct token *t)
+static void keyword(struct reader *r, const struct word *t)
 {
 	struct frame *f;
 
@@ -376,7 +376,7 @@ static void mention(struct reader *r, const char *name, struct span at, struct p
 }
 
 /* INSTANCE.ROLE: two mentions in one word. */
-static bool qualified(struct reader *r, const struct token *t, struct place p)
+static bool qualified(struct reader *r, const struct word *t, struct place p)
 {
 	const char *dot = strrchr(t->name, '.');
 	struct span first = t->span, second = t->span;
@@ -396,7 +396,7 @@ static bool qualified(struct reader *r, const struct token *t, struct place p)
 }
 
 /* What the name says of its statement. */
-static void note_name(struct reader *r, const struct token *t, const struct place *p)
+static void note_name(struct reader *r, const struct word *t, const struct place *p)
 {
 	struct frame *f = top(r);
 	struct statement_outline *s = current(r);
@@ -414,7 +414,7 @@ static void note_name(struct reader *r, const struct token *t, const struct plac
 	}
 }
 
-static void name(struct reader *r, const struct token *t)
+static void name(struct reader *r, const struct word *t)
 {
 	struct frame *f = top(r);
 	struct place p;
@@ -430,7 +430,7 @@ static void name(struct reader *r, const struct token *t)
 	f->comma = false;
 }
 
-static void feed(struct reader *r, const struct token *t)
+static void feed(struct reader *r, const struct word *t)
 {
 	struct frame *f = top(r);
 
@@ -484,12 +484,12 @@ static void reader_init(struct reader *r, struct arena *a, struct intern *names,
 
 struct outline outline_read(struct arena *a, struct intern *names, struct source *s)
 {
-	struct outline out = {.tokens = parse_tokens(a, names, s)};
+	struct outline out = {.words = parse_words(a, names, s)};
 	struct reader r;
 
 	reader_init(&r, a, names, &out);
-	for (size_t i = 0; i < out.tokens.n; i++)
-		feed(&r, &out.tokens.at[i]);
+	for (size_t i = 0; i < out.words.n; i++)
+		feed(&r, &out.words.at[i]);
 	return out;
 }
 
@@ -510,8 +510,8 @@ struct outline_cursor outline_at(struct arena *a, struct intern *names, const st
 	struct reader r;
 
 	reader_init(&r, a, names, &before);
-	for (size_t i = 0; i < o->tokens.n && o->tokens.at[i].span.end <= offset; i++)
-		feed(&r, &o->tokens.at[i]);
+	for (size_t i = 0; i < o->words.n && o->words.at[i].span.end <= offset; i++)
+		feed(&r, &o->words.at[i]);
 	maybe_services(top(&r), false);
 	c.place = place_here(top(&r));
 	c.statement = innermost(&r);

@@ -58,7 +58,7 @@ struct statement_outline {
 AST_LIST(statement_outlines, struct statement_outline);
 
 struct outline {
-	struct tokens tokens;
+	struct words words;
 	struct mentions mentions;             /* in order of the text */
 	struct statement_outlines statements; /* by their starts */
 };

@@ -95,11 +95,11 @@ void parse_expected(struct arena *a, struct intern *names, struct source *s, str
 	pdl_raw_lex_destroy(p.scanner);
 }
 
-struct tokens parse_tokens(struct arena *a, struct intern *names, struct source *s)
+struct words parse_words(struct arena *a, struct intern *names, struct source *s)
 {
 	struct diags *silent = diags_new(a);
 	struct parse p = {.arena = a, .names = names, .diags = silent, .source = s};
-	struct tokens out = {NULL, 0, 0};
+	struct words out = {NULL, 0, 0};
 	struct span at = {s, 0, 0};
 	PDL_STYPE value;
 	int kind;
@@ -107,9 +107,9 @@ struct tokens parse_tokens(struct arena *a, struct intern *names, struct source 
 	if (!readable(silent, s) || pdl_raw_open(&p, scan_buffer(&p), s->n))
 		return out;
 	while ((kind = pdl_raw_lex(&value, &at, p.scanner)) != PDL_END) {
-		struct token *t = VEC_ADD(a, &out);
+		struct word *t = VEC_ADD(a, &out);
 
-		*t = (struct token){.kind = kind, .span = at};
+		*t = (struct word){.kind = kind, .span = at};
 		if (kind == PDL_NAME)
 			t->name = value.ident.name;
 		else if (kind == PDL_ADDRESS)

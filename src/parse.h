@@ -48,16 +48,16 @@ void parse_expected(struct arena *a, struct intern *names, struct source *s,
 		    struct expected *out);
 
 /* A text as the scanner sees it, without a word about what is wrong with it. */
-struct token {
+struct word {
 	int kind; /* of pdl.tab.h; PDL_PDL_error for what is no word of the language */
 	struct span span;
 	const char *name; /* NAME: interned; else NULL */
 	struct addr_range range; /* ADDRESS */
 };
-AST_LIST(tokens, struct token);
+AST_LIST(words, struct word);
 
 /* All tokens of S; none where it is not UTF-8. */
-struct tokens parse_tokens(struct arena *a, struct intern *names, struct source *s);
+struct words parse_words(struct arena *a, struct intern *names, struct source *s);
 /* The same, and gives every token to WATCH as the parser sees it: its code, 0 at the end, and its
  * place. In a text without errors these are the tokens of the text, each once, in order. */
 struct ast_decls parse_watched(struct arena *a, struct intern *names, struct diags *d,

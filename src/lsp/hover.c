@@ -38,7 +38,7 @@ static void hover_service(struct server *s, const struct spot *p, struct buf *ou
 {
 	struct span at = p->token->span;
 	const struct unit *services = unit_built_in(&s->units, "services");
-	const struct tokens *t = &services->outline.tokens;
+	const struct words *t = &services->outline.words;
 	size_t n = at.end - at.start;
 	struct enumeration e = {out, 0, 8};
 

@@ -68,7 +68,7 @@ bool spot_document(struct server *s, const json_t *params, struct spot *out, str
 	return true;
 }
 
-static const struct token *token_at(const struct tokens *t, size_t offset)
+static const struct word *token_at(const struct words *t, size_t offset)
 {
 	size_t lo = 0, hi = t->n;
 
@@ -109,7 +109,7 @@ bool spot_read(struct server *s, const json_t *params, struct spot *out, struct 
 	}
 	out->offset =
 	    text_offset(out->unit->source->text, out->unit->source->n, p, s->encoding);
-	out->token = token_at(&out->unit->outline.tokens, out->offset);
+	out->token = token_at(&out->unit->outline.words, out->offset);
 	out->mention = mention_at(&out->unit->outline.mentions, out->offset);
 	return true;
 }

@@ -16,7 +16,7 @@ struct spot {
 	struct unit *root;        /* of the program it is looked at in */
 	struct unit_list program;
 	size_t offset;
-	const struct token *token;     /* around the offset, or touching it; NULL where none */
+	const struct word *token;     /* around the offset, or touching it; NULL where none */
 	const struct mention *mention; /* the same; NULL where the token is no name */
 };
 

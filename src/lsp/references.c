@@ -21,7 +21,7 @@ static bool spot_identity(const struct spot *p, struct identity *out)
 /* The file that an `include` names. */
 static json_t *included_file(struct server *s, const struct spot *p)
 {
-	const struct tokens *t = &p->unit->outline.tokens;
+	const struct words *t = &p->unit->outline.words;
 	size_t nth = 0, at = (size_t)(p->token - t->at);
 
 	if (!at || p->token->kind != PDL_STRING || t->at[at - 1].kind != PDL_INCLUDE)

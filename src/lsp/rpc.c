@@ -134,15 +134,15 @@ void rpc_receive(struct server *s, bool wait)
 	transport_read(&s->io, wait);
 	for (;;) {
 		switch (framing_next(&s->io.framing, &body, &n)) {
-		case FRAME_NONE:
+		case ARRIVAL_NONE:
 			return;
-		case FRAME_BROKEN:
+		case ARRIVAL_BROKEN:
 			send_error(s, NULL, PARSE_ERROR, "no header with a Content-Length");
 			break;
-		case FRAME_TOO_LONG:
+		case ARRIVAL_TOO_LONG:
 			send_error(s, NULL, INVALID_REQUEST, "the message is too long");
 			break;
-		case FRAME_MESSAGE:
+		case ARRIVAL_MESSAGE:
 			enqueue(s, body, n);
 			break;
 		}

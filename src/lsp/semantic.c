@@ -143,8 +143,8 @@ static json_t *tokens_json(struct output *o)
 	size_t before = 0, next = 0;
 
 	o->data = json_array();
-	for (size_t i = 0; i < x->tokens.n; i++) {
-		const struct token *t = &x->tokens.at[i];
+	for (size_t i = 0; i < x->words.n; i++) {
+		const struct word *t = &x->words.at[i];
 
 		put_comments(o, before, t->span.start);
 		before = t->span.end;

@@ -99,14 +99,14 @@ static bool find_again(struct framing *f)
 	return true;
 }
 
-static enum frame broken(struct framing *f, size_t from)
+static enum arrival broken(struct framing *f, size_t from)
 {
 	f->used += from;
 	f->lost = true;
-	return FRAME_BROKEN;
+	return ARRIVAL_BROKEN;
 }
 
-static enum frame too_long(struct framing *f, size_t header, size_t length)
+static enum arrival too_long(struct framing *f, size_t header, size_t length)
 {
 	size_t have = f->in.n - f->used - header;
 
@@ -114,30 +114,30 @@ static enum frame too_long(struct framing *f, size_t header, size_t length)
 		have = length;
 	f->used += header + have;
 	f->skip = length - have;
-	return FRAME_TOO_LONG;
+	return ARRIVAL_TOO_LONG;
 }
 
-enum frame framing_next(struct framing *f, const char **body, size_t *n)
+enum arrival framing_next(struct framing *f, const char **body, size_t *n)
 {
 	size_t header, length;
 
 	if (f->lost && !find_again(f))
-		return FRAME_NONE;
+		return ARRIVAL_NONE;
 	header = f->in.n > f->used ? header_end(f->in.data + f->used, f->in.n - f->used) : 0;
 	if (!header && f->in.n - f->used > HEADER_MAX)
 		return broken(f, HEADER_MAX / 2);
 	if (!header)
-		return FRAME_NONE;
+		return ARRIVAL_NONE;
 	if (!content_length(f->in.data + f->used, header, &length))
 		return broken(f, 1);
 	if (length > MESSAGE_MAX)
 		return too_long(f, header, length);
 	if (f->in.n - f->used - header < length)
-		return FRAME_NONE;
+		return ARRIVAL_NONE;
 	*body = f->in.data + f->used + header;
 	*n = length;
 	f->used += header + length;
-	return FRAME_MESSAGE;
+	return ARRIVAL_MESSAGE;
 }
 
 bool transport_pending(const struct transport *t)

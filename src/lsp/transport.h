@@ -12,11 +12,11 @@
 /* The longest body that is accepted; longer ones are read and thrown away. */
 #define MESSAGE_MAX ((size_t)64 << 20)
 
-enum frame {
-	FRAME_NONE,    /* no whole message is there yet */
-	FRAME_MESSAGE, /* a body: BODY and N */
-	FRAME_BROKEN,  /* a header that is none */
-	FRAME_TOO_LONG /* a body beyond MESSAGE_MAX; it is thrown away as it comes */
+enum arrival {
+	ARRIVAL_NONE,    /* no whole message is there yet */
+	ARRIVAL_MESSAGE, /* a body: BODY and N */
+	ARRIVAL_BROKEN,  /* a header that is none */
+	ARRIVAL_TOO_LONG /* a body beyond MESSAGE_MAX; it is thrown away as it comes */
 };
 
 /* Takes messages off a stream of bytes. */
@@ -30,7 +30,7 @@ struct framing {
 void framing_add(struct framing *f, const char *bytes, size_t n);
 
 /* The next message. BODY lies in F until the next call. */
-enum frame framing_next(struct framing *f, const char **body, size_t *n);
+enum arrival framing_next(struct framing *f, const char **body, size_t *n);
 void framing_free(struct framing *f);
 
 /* Both directions. */

@@ -53,7 +53,7 @@ static struct unit *find_or_add(struct units *u, const char *path)
 /* The units that X includes. */
 static void read_includes(struct units *u, struct unit *x)
 {
-	const struct tokens *t = &x->outline.tokens;
+	const struct words *t = &x->outline.words;
 	const char *slash = strrchr(x->path, '/');
 
 	for (size_t i = 0; i + 1 < t->n; i++) {
