@@ -493,20 +493,45 @@ struct outline outline_read(struct arena *a, struct intern *names, struct source
 	return out;
 }
 
-/* The innermost statement that is being read. */
-static size_t innermost(const struct reader *r)
+/* The words of these blocks are a list, not statements. */
+static bool is_list(enum block b)
 {
-	for (size_t i = r->depth + 1; i-- > 0;)
-		if (r->frames[i].statement != NO_STATEMENT)
-			return r->frames[i].statement;
-	return NO_STATEMENT;
+	return b == BLOCK_GROUP || b == BLOCK_CHOICES;
+}
+
+/* What stands of the statement that is being read in the innermost frame: from where? */
+static size_t unfinished(const struct reader *r, size_t offset)
+{
+	const struct frame *f = &r->frames[r->depth];
+
+	if (f->statement != NO_STATEMENT)
+		return r->out->statements.at[f->statement].span.start;
+	return is_list(f->block) ? r->out->statements.at[f->owner].block.start + 1 : offset;
+}
+
+static const char *text_before(const struct reader *r, const struct source *s, size_t offset)
+{
+	struct buf b = {0};
+	size_t from = unfinished(r, offset);
+
+	for (size_t i = 0; i < r->depth; i++) {
+		const struct statement_outline *head =
+		    &r->out->statements.at[r->frames[i].statement];
+
+		buf_add(&b, s->text + head->span.start, head->block.start + 1 - head->span.start);
+		buf_putc(&b, ' ');
+	}
+	buf_add(&b, s->text + from, offset - from);
+	const char *out = arena_strndup(r->arena, b.n ? b.data : "", b.n);
+	buf_free(&b);
+	return out;
 }
 
 struct outline_cursor outline_at(struct arena *a, struct intern *names, const struct outline *o,
 				 size_t offset)
 {
 	struct outline before = {{NULL, 0, 0}, {NULL, 0, 0}, {NULL, 0, 0}};
-	struct outline_cursor c = {.top = offset};
+	struct outline_cursor c = {.before = ""};
 	struct reader r;
 
 	reader_init(&r, a, names, &before);
@@ -514,10 +539,9 @@ struct outline_cursor outline_at(struct arena *a, struct intern *names, const st
 		feed(&r, &o->words.at[i]);
 	maybe_services(top(&r), false);
 	c.place = place_here(top(&r));
-	c.statement = innermost(&r);
-	c.fresh = top(&r)->statement == NO_STATEMENT;
-	if (r.frames[0].statement != NO_STATEMENT)
-		c.top = before.statements.at[r.frames[0].statement].span.start;
+	c.fresh = top(&r)->statement == NO_STATEMENT && !is_list(top(&r)->block);
+	if (o->words.n)
+		c.before = text_before(&r, o->words.at[0].span.source, offset);
 	return c;
 }
 

@@ -68,9 +68,10 @@ struct outline outline_read(struct arena *a, struct intern *names, struct source
 /* Where a cursor is: what a name there would stand for, and the statement around it. */
 struct outline_cursor {
 	struct place place;
-	size_t statement; /* of the outline of the text before; or NO_STATEMENT */
-	size_t top;       /* offset at which the outermost statement starts; the cursor where none */
-	bool fresh;       /* a statement would start here */
+	bool fresh; /* a statement would start here */
+	/* The text before, without the statements that are over: the heads of the blocks around, and
+	 * what stands of the innermost statement. What may follow it may follow the whole text. */
+	const char *before;
 };
 
 /* Reads the tokens of O that end at or before OFFSET anew, and says what would follow. */

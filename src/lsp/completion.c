@@ -50,13 +50,11 @@ static bool in_prose(const struct spot *p)
 
 /* -- what may follow -- */
 
-/* What may follow the text from the statement's start to the word; with a ';' put between where the
- * statement is complete but for that, and the word stands on a line of its own. */
+/* What may follow the text before the word; with a ';' put between where the statement is complete but
+ * for that, and the word stands on a line of its own. */
 static void expect(struct completing *c, bool closed)
 {
-	const char *text = c->spot->unit->source->text + c->at.top;
-	const char *before = arena_printf(c->arena, "%.*s%s", (int)(c->start - c->at.top), text,
-					  closed ? ";" : "");
+	const char *before = arena_printf(c->arena, "%s%s", c->at.before, closed ? ";" : "");
 	struct expected more;
 
 	parse_expected(c->arena, c->spot->unit->names,
