@@ -123,6 +123,14 @@ class Client:
             self.take(message)
         return self.diagnostics[uri(path)][1]
 
+    def settle(self, quiet=0.4):
+        """Waits until the server has nothing more to say."""
+        while True:
+            message = self.receive(quiet)
+            if message is None:
+                return
+            self.take(message)
+
     def leave(self):
         """shutdown and exit; the exit status."""
         self.request("shutdown")

@@ -49,6 +49,7 @@ class Script:
         self.start = {}
         self.marks, self.texts, self.versions = {}, {}, {}
         self.asked = None
+        self.unsettled = False  # files changed: nothing says for which of them diagnostics are still to come
 
     def place(self, path):
         return os.path.join(self.folder, path)
@@ -177,6 +178,7 @@ class Script:
     def write(self, words):
         path, text = words.split(" ", 1)
         text = json.loads(text)
+        self.unsettled = True
         if text is None:
             os.remove(self.place(path))
         else:
@@ -189,8 +191,9 @@ class Script:
         """Of an open document those of its version; of another what came last, once the server rests."""
         for name, version in self.versions.items():
             self.client.published(self.place(name), version)
-        if path not in self.versions:
-            self.client.request("workspace/symbol", {"query": "no such thing"})
+        if path not in self.versions or self.unsettled:
+            self.client.settle()
+            self.unsettled = False
         return self.client.diagnostics.get(uri(self.place(path)), (None, []))[1]
 
     def step(self, line, kind, words, more):
@@ -218,6 +221,7 @@ class Script:
             check(not wrong, f"{self.path}:{line}: {wrong}")
         elif kind == "xx>":
             del self.versions[words]
+            self.unsettled = True
             self.client.notify("textDocument/didClose", {"textDocument": {"uri": uri(self.place(words))}})
         elif kind == "###":
             self.write(words + more)
