@@ -41,6 +41,7 @@ struct output {
 	const struct unit *unit;
 	struct intern *names;
 	struct map *zones; /* the names of the program's zones */
+	struct map *own;   /* of the services and products it declares */
 	json_t *data;
 	struct position last;
 	size_t from, to; /* offsets between which tokens are wanted */
@@ -137,6 +138,17 @@ static enum token_type type_of_mention(const struct output *o, const struct ment
 	return TYPE_NONE;
 }
 
+static int modifiers(const struct output *o, const struct mention *m)
+{
+	bool built_in = m->place.subject == SUBJECT_SERVICE || m->place.subject == SUBJECT_PRODUCT;
+
+	if (m->place.declares)
+		return MODIFIER_DECLARATION;
+	if (built_in && !map_get(o->own, intern(o->names, m->name)))
+		return MODIFIER_DEFAULT_LIBRARY;
+	return 0;
+}
+
 static json_t *tokens_json(struct output *o)
 {
 	const struct outline *x = &o->unit->outline;
@@ -153,12 +165,23 @@ static json_t *tokens_json(struct output *o)
 		for (; next < x->mentions.n && x->mentions.at[next].span.start < t->span.end; next++) {
 			const struct mention *m = &x->mentions.at[next];
 
-			put(o, m->span.start, m->span.end, type_of_mention(o, m),
-			    m->place.declares ? MODIFIER_DECLARATION : 0);
+			put(o, m->span.start, m->span.end, type_of_mention(o, m), modifiers(o, m));
 		}
 	}
 	put_comments(o, before, o->unit->source->n);
 	return json_pack("{s:o}", "data", o->data);
+}
+
+static void note_declaration(struct output *o, const struct mention *m)
+{
+	const char *name = intern(o->names, m->name);
+
+	if (!m->place.declares)
+		return;
+	if (m->place.subject == SUBJECT_END && m->place.keyword == PDL_ZONE)
+		map_put(o->zones, name, o);
+	else if (m->place.subject == SUBJECT_SERVICE || m->place.subject == SUBJECT_PRODUCT)
+		map_put(o->own, name, o);
 }
 
 static void output_init(struct output *o, struct server *s, const struct spot *p)
@@ -167,14 +190,13 @@ static void output_init(struct output *o, struct server *s, const struct spot *p
 			     .unit = p->unit,
 			     .names = intern_new(s->scratch),
 			     .zones = map_new(s->scratch),
+			     .own = map_new(s->scratch),
 			     .to = SIZE_MAX};
 	for (size_t i = 0; i < p->program.files; i++) {
 		const struct mentions *m = &p->program.at[i]->outline.mentions;
 
 		for (size_t k = 0; k < m->n; k++)
-			if (m->at[k].place.declares && m->at[k].place.subject == SUBJECT_END &&
-			    m->at[k].place.keyword == PDL_ZONE)
-				map_put(o->zones, intern(o->names, m->at[k].name), s);
+			note_declaration(o, &m->at[k]);
 	}
 }
 
