@@ -32,11 +32,12 @@ struct emission {
 	const struct firewall *firewall;
 	int optimize;   /* level of optimisation (-O): 0 is a rule for each rule written */
 	struct buf out; /* the configuration */
+	bool traced;              /* somebody asks for the lines of each rule */
 	VEC(struct trace) traces; /* in order of lines; a rule may have several */
 };
 
 /* Records that lines FIRST (e->out.line + 1 taken before writing) to the last full line
- * written so far carry RULE. */
+ * written so far carry RULE, if somebody asks. */
 void emission_trace(struct emission *e, const struct rule *rule, size_t first);
 
 /* Reading a configuration back. */

@@ -20,5 +20,6 @@ const struct backend *backend_find(const char *name)
 
 void emission_trace(struct emission *e, const struct rule *rule, size_t first)
 {
-	VEC_PUSH(e->arena, &e->traces, ((struct trace){rule, first, e->out.line}));
+	if (e->traced)
+		VEC_PUSH(e->arena, &e->traces, ((struct trace){rule, first, e->out.line}));
 }

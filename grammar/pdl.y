@@ -14,20 +14,21 @@
 #include "parse.h"
 }
 
+/* Copied with every token: what is larger than a service stands in the arena. */
 %union {
 	struct ident ident;
 	struct text text;
 	struct date date;
-	struct ast_value value;
+	struct ast_value *value;
 	struct ast_end end;
 	struct ast_ends ends;
 	struct ast_service service;
 	struct ast_services services;
 	struct idents idents;
 	struct texts texts;
-	struct ast_clause clause;
+	struct ast_clause *clause;
 	struct ast_clauses clauses;
-	struct ast_part part;
+	struct ast_part *part;
 	struct ast_parts parts;
 	struct ast_decl decl;
 	struct ast_zone *zone;
@@ -36,8 +37,8 @@
 	struct ast_deploy *deploy;
 	struct ast_firewall *firewall;
 	struct ast_fw_zone fw_zone;
-	struct ast_option option;
-	struct ast_flow flow;
+	struct ast_option *option;
+	struct ast_flow *flow;
 	struct cond *cond;
 	enum section section;
 	enum cond_op op;
@@ -52,10 +53,13 @@ void pdl_error(PDL_LTYPE *at, struct parse *p, const char *message);
 %code {
 #include "build.h"
 
-#define YYLLOC_DEFAULT(Cur, Rhs, N)                                               \
-	((Cur) = (N) ? span_join(YYRHSLOC(Rhs, 1), YYRHSLOC(Rhs, N))              \
-		     : (struct span){YYRHSLOC(Rhs, 0).source, YYRHSLOC(Rhs, 0).end, \
-				     YYRHSLOC(Rhs, 0).end})
+#define YYLLOC_DEFAULT(Cur, Rhs, N)                                                 \
+	((Cur) = (struct span){YYRHSLOC(Rhs, !!(N)).source,                         \
+			       (N) ? YYRHSLOC(Rhs, 1).start : YYRHSLOC(Rhs, 0).end, \
+			       YYRHSLOC(Rhs, N).end})
+
+/* A node in the arena. */
+#define KEEP(type, ...) build_copy(p, &(type){__VA_ARGS__}, sizeof(type))
 }
 
 %token <ident>
@@ -280,13 +284,13 @@ endpoint:
 
 clauses:
 	%empty				{ $$ = (struct ast_clauses){0}; }
-|	clauses clause			{ $$ = build_clauses(p, $1, $2, @2); }
+|	clauses clause			{ $$ = build_clauses(p, $1, *$2, @2); }
 ;
 
 clause:
-	"log"				{ $$ = (struct ast_clause){.kind = AST_LOG}; }
-|	"until" DATE			{ $$ = (struct ast_clause){.kind = AST_UNTIL, .until = $2}; }
-|	STRING				{ $$ = (struct ast_clause){.kind = AST_TEXT, .text = $1}; }
+	"log"				{ $$ = KEEP(struct ast_clause, .kind = AST_LOG); }
+|	"until" DATE			{ $$ = KEEP(struct ast_clause, .kind = AST_UNTIL, .until = $2); }
+|	STRING				{ $$ = KEEP(struct ast_clause, .kind = AST_TEXT, .text = $1); }
 ;
 
 /* products */
@@ -302,7 +306,7 @@ product_items:
 |	product_items "source" STRING opt_string ';'	{ $$ = build_reference(p, $1, $3, $4); }
 |	product_items "role" parts ';'	{ $$ = build_roles(p, $1, $3); }
 |	product_items "peer" parts ';'	{ $$ = build_peers(p, $1, $3); }
-|	product_items "option" option_name option_body	{ $$ = build_option(p, $1, $3, $4); }
+|	product_items "option" option_name option_body	{ $$ = build_option(p, $1, $3, *$4); }
 |	product_items section '{' '}'	{ $$ = $1; }
 |	product_items section '{' flows '}'	{ $$ = build_flows(p, $1, $2); }
 |	product_items section '{' error '}'	{ yyerrok; $$ = $1; build_flows_drop(p); }
@@ -316,20 +320,20 @@ option_name:
 ;
 
 parts:
-	part				{ $$ = build_parts(p, (struct ast_parts){0}, $1); }
-|	parts ',' part			{ $$ = build_parts(p, $1, $3); }
+	part				{ $$ = build_parts(p, (struct ast_parts){0}, *$1); }
+|	parts ',' part			{ $$ = build_parts(p, $1, *$3); }
 |	parts ',' STRING		{ $$ = $1; if (!build_more_fqdn(p, &$$, $3)) YYERROR; }
 ;
 
 part:
-	NAME opt_string			{ $$ = (struct ast_part){.name = $1, .description = $2}; }
+	NAME opt_string			{ $$ = KEEP(struct ast_part, .name = $1, .description = $2); }
 |	NAME opt_string "fqdn" STRING	{ $$ = build_part(p, $1, $2, $4); }
 ;
 
 option_body:
-	switch opt_string ';'		{ $$ = (struct ast_option){.kind = OPTION_SWITCH, .on = $1, .description = $2}; }
-|	'{' names '}' opt_string ';'	{ $$ = (struct ast_option){.kind = OPTION_CHOICE, .values = $2, .description = $4}; }
-|	"version" opt_string ';'	{ $$ = (struct ast_option){.kind = OPTION_VERSION, .description = $2}; }
+	switch opt_string ';'		{ $$ = KEEP(struct ast_option, .kind = OPTION_SWITCH, .on = $1, .description = $2); }
+|	'{' names '}' opt_string ';'	{ $$ = KEEP(struct ast_option, .kind = OPTION_CHOICE, .values = $2, .description = $4); }
+|	"version" opt_string ';'	{ $$ = KEEP(struct ast_option, .kind = OPTION_VERSION, .description = $2); }
 ;
 
 switch:
@@ -349,27 +353,27 @@ section:
 ;
 
 flows:
-	flow				{ build_flow(p, $1, @1); }
-|	flows flow			{ build_flow(p, $2, @2); }
+	flow				{ build_flow(p, *$1, @1); }
+|	flows flow			{ build_flow(p, *$2, @2); }
 |	error ';'			{ yyerrok; }
 |	flows error ';'			{ yyerrok; }
 ;
 
 flow:
 	"flow" NAME "from" flow_ends "to" flow_ends services flow_clauses ';'
-					{ $$ = (struct ast_flow){SECTION_INBOUND, $2, $4, $6, $7, $8, @$}; }
+					{ $$ = KEEP(struct ast_flow, SECTION_INBOUND, $2, $4, $6, $7, $8, @$); }
 |	"listen" NAME "on" listen_roles opt_services flow_clauses ';'
-					{ $$ = (struct ast_flow){SECTION_LOCAL, $2, {0}, $4, $5, $6, @$}; }
+					{ $$ = KEEP(struct ast_flow, SECTION_LOCAL, $2, {0}, $4, $5, $6, @$); }
 ;
 
 flow_ends:
-	flow_end			{ $$ = build_parts(p, (struct ast_parts){0}, $1); }
-|	flow_ends ',' flow_end		{ $$ = build_parts(p, $1, $3); }
+	flow_end			{ $$ = build_parts(p, (struct ast_parts){0}, *$1); }
+|	flow_ends ',' flow_end		{ $$ = build_parts(p, $1, *$3); }
 |	flow_ends ',' STRING		{ $$ = $1; if (!build_more_fqdn(p, &$$, $3)) YYERROR; }
 ;
 
 flow_end:
-	NAME				{ $$ = (struct ast_part){.name = $1}; }
+	NAME				{ $$ = KEEP(struct ast_part, .name = $1); }
 |	NAME "fqdn" STRING		{ $$ = build_part(p, $1, (struct text){0}, $3); }
 ;
 
@@ -385,16 +389,16 @@ opt_services:
 
 flow_clauses:
 	%empty				{ $$ = (struct ast_clauses){0}; }
-|	flow_clauses flow_clause	{ $$ = build_clauses(p, $1, $2, @2); }
+|	flow_clauses flow_clause	{ $$ = build_clauses(p, $1, *$2, @2); }
 ;
 
 flow_clause:
-	STRING				{ $$ = (struct ast_clause){.kind = AST_TEXT, .text = $1}; }
-|	"errata" services		{ $$ = (struct ast_clause){.kind = AST_ERRATA, .services = $2}; }
-|	"when" cond			{ $$ = (struct ast_clause){.kind = AST_WHEN, .when = $2}; }
-|	"row" strings			{ $$ = (struct ast_clause){.kind = AST_ROW, .rows = $2}; }
-|	"note" STRING			{ $$ = (struct ast_clause){.kind = AST_NOTE, .text = $2}; }
-|	"multicast"			{ $$ = (struct ast_clause){.kind = AST_MULTICAST}; }
+	STRING				{ $$ = KEEP(struct ast_clause, .kind = AST_TEXT, .text = $1); }
+|	"errata" services		{ $$ = KEEP(struct ast_clause, .kind = AST_ERRATA, .services = $2); }
+|	"when" cond			{ $$ = KEEP(struct ast_clause, .kind = AST_WHEN, .when = $2); }
+|	"row" strings			{ $$ = KEEP(struct ast_clause, .kind = AST_ROW, .rows = $2); }
+|	"note" STRING			{ $$ = KEEP(struct ast_clause, .kind = AST_NOTE, .text = $2); }
+|	"multicast"			{ $$ = KEEP(struct ast_clause, .kind = AST_MULTICAST); }
 ;
 
 cond:
@@ -416,8 +420,8 @@ atom_cond:
 	'(' cond ')'			{ $$ = $2; }
 |	NAME				{ $$ = build_switch(p, $1, @$); }
 |	NAME compare NAME		{ $$ = build_compare(p, $1, $2, @$); $$->value = $3; }
-|	NAME compare version_value	{ $$ = build_compare(p, $1, $2, @$); $$->version = $3.version; }
-|	"version" compare version_value	{ $$ = build_compare(p, $1, $2, @$); $$->version = $3.version; }
+|	NAME compare version_value	{ $$ = build_compare(p, $1, $2, @$); $$->version = $3->version; }
+|	"version" compare version_value	{ $$ = build_compare(p, $1, $2, @$); $$->version = $3->version; }
 ;
 
 compare:
@@ -448,9 +452,9 @@ as_name:
 
 deploy_items:
 	%empty				{ $$ = build_deploy_new(p); }
-|	deploy_items "version" version_value ';'	{ $$ = $1; build_version(p, &$$->version, $3); }
+|	deploy_items "version" version_value ';'	{ $$ = $1; build_version(p, &$$->version, *$3); }
 |	deploy_items "bind" NAME '=' endpoints ';'	{ $$ = build_bind(p, $1, $3, $5); }
-|	deploy_items "set" NAME value ';'	{ $$ = $1; build_setting(p, &$$->settings, $3, $4); }
+|	deploy_items "set" NAME value ';'	{ $$ = $1; build_setting(p, &$$->settings, $3, *$4); }
 |	deploy_items "port" NAME '=' services ';'	{ $$ = build_port(p, $1, $3, $5); }
 |	deploy_items "skip" names ';'	{ $$ = build_skips(p, $1, $3); }
 |	deploy_items "log" ';'		{ $$ = $1; $$->clauses = build_clauses(p, $$->clauses, (struct ast_clause){.kind = AST_LOG}, @2); }
@@ -462,10 +466,10 @@ deploy_items:
 ;
 
 value:
-	STRING				{ $$ = (struct ast_value){VALUE_STRING, @1, $1.s, {{0}, 0}}; }
-|	NAME				{ $$ = (struct ast_value){VALUE_WORD, @1, $1.name, {{0}, 0}}; }
-|	"on"				{ $$ = (struct ast_value){VALUE_WORD, @1, $1.name, {{0}, 0}}; }
-|	"off"				{ $$ = (struct ast_value){VALUE_WORD, @1, $1.name, {{0}, 0}}; }
+	STRING				{ $$ = KEEP(struct ast_value, .kind = VALUE_STRING, .span = @1, .text = $1.s); }
+|	NAME				{ $$ = KEEP(struct ast_value, .kind = VALUE_WORD, .span = @1, .text = $1.name); }
+|	"on"				{ $$ = KEEP(struct ast_value, .kind = VALUE_WORD, .span = @1, .text = $1.name); }
+|	"off"				{ $$ = KEEP(struct ast_value, .kind = VALUE_WORD, .span = @1, .text = $1.name); }
 |	version_value
 ;
 
@@ -478,9 +482,9 @@ firewall:
 
 firewall_items:
 	%empty				{ $$ = build_firewall_new(p); }
-|	firewall_items "version" version_value ';'	{ $$ = $1; build_version(p, &$$->version, $3); }
+|	firewall_items "version" version_value ';'	{ $$ = $1; build_version(p, &$$->version, *$3); }
 |	firewall_items firewall_zone ';'	{ $$ = build_firewall_zone(p, $1, $2); }
-|	firewall_items "set" NAME value ';'	{ $$ = $1; build_setting(p, &$$->settings, $3, $4); }
+|	firewall_items "set" NAME value ';'	{ $$ = $1; build_setting(p, &$$->settings, $3, *$4); }
 |	firewall_items error ';'	{ yyerrok; $$ = $1; }
 ;
 

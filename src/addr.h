@@ -14,7 +14,8 @@
 
 #include "arena.h"
 
-__extension__ typedef unsigned __int128 u128;
+/* Aligned like other numbers: ranges are the most frequent thing in memory. */
+__extension__ typedef unsigned __int128 u128 __attribute__((aligned(8)));
 
 /* A bit mask: a thing may have both. */
 enum family { FAMILY_NONE = 0, FAMILY_4 = 1, FAMILY_6 = 2, FAMILY_BOTH = 3 };

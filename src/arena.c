@@ -1,30 +1,47 @@
-/* Arena allocator: blocks that double up to a limit, handed out from the front. */
+/* Arena allocator: blocks that double up to a limit, handed out from both ends: aligned things from
+ * the front, bytes from the back. What is large has a mapping of its own, so that it can grow
+ * without a copy, and without the old one being kept. */
 #include "arena.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_BLOCK = 4 * 1024, LARGEST_BLOCK = 4 * 1024 * 1024 };
+#include "pages.h"
+
+enum {
+	FIRST_BLOCK = 4 * 1024,
+	LARGEST_BLOCK = 16 * 1024 * 1024,
+	LARGE = 1024 * 1024, /* things of this size stand alone */
+	ALIGNMENT = 8
+};
 
 struct block {
 	struct block *next;
-	size_t size, used;
-	max_align_t data[];
+	char *front, *back; /* what is free */
+	size_t mapped;      /* by pages_map; 0: by calloc */
+};
+
+struct large {
+	struct large *before, *next;
+	size_t mapped;
 };
 
 struct arena {
 	struct block *head;
+	struct large *large;
 	size_t next_size, total;
 	arena_oom_fn *oom;
 };
 
+_Static_assert(sizeof(struct block) % ALIGNMENT == 0 && sizeof(struct large) % ALIGNMENT == 0,
+	       "what follows a header is aligned");
+
 static size_t round_up(size_t n)
 {
-	size_t mask = sizeof(max_align_t) - 1;
-
-	return (n + mask) & ~mask;
+	return (n + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
 }
 
 struct arena *arena_new(arena_oom_fn *oom)
@@ -44,20 +61,33 @@ void arena_free(struct arena *a)
 		return;
 	for (struct block *b = a->head, *next; b; b = next) {
 		next = b->next;
-		free(b);
+		if (b->mapped)
+			pages_unmap(b, b->mapped);
+		else
+			free(b);
+	}
+	for (struct large *l = a->large, *next; l; l = next) {
+		next = l->next;
+		pages_unmap(l, l->mapped);
 	}
 	free(a);
 }
 
+/* -- blocks -- */
+
 /* calloc rather than malloc: fresh pages come zeroed from the system. */
 static struct block *add_block(struct arena *a, size_t size)
 {
-	size_t want = size > a->next_size ? size : a->next_size;
-	struct block *b = want > SIZE_MAX - sizeof *b ? NULL : calloc(1, sizeof *b + want);
+	size_t want = size + sizeof(struct block) > a->next_size ? size + sizeof(struct block)
+								 : a->next_size;
+	size_t mapped = want >= PAGES_UNIT ? pages_round(want) : 0;
+	struct block *b = mapped ? pages_map(mapped) : calloc(1, want);
 
 	if (!b)
 		a->oom();
-	b->size = want;
+	b->mapped = mapped;
+	b->front = (char *)(b + 1);
+	b->back = (char *)b + (mapped ? mapped : want);
 	b->next = a->head;
 	a->head = b;
 	if (a->next_size < LARGEST_BLOCK)
@@ -65,17 +95,68 @@ static struct block *add_block(struct arena *a, size_t size)
 	return b;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+static struct block *block_for(struct arena *a, size_t size)
 {
 	struct block *b = a->head;
 
-	if (size > SIZE_MAX / 2)
+	return b && (size_t)(b->back - b->front) >= size ? b : add_block(a, size);
+}
+
+/* -- large things -- */
+
+static void link_large(struct arena *a, struct large *l)
+{
+	if (l->before)
+		l->before->next = l;
+	else
+		a->large = l;
+	if (l->next)
+		l->next->before = l;
+}
+
+static void *add_large(struct arena *a, size_t size)
+{
+	size_t mapped = pages_round(size + sizeof(struct large));
+	struct large *l = mapped ? pages_map(mapped) : NULL;
+
+	if (!l)
+		a->oom();
+	*l = (struct large){NULL, a->large, mapped};
+	link_large(a, l);
+	a->total += size;
+	return l + 1;
+}
+
+static void *grow_large(struct arena *a, void *old, size_t old_size, size_t size)
+{
+	struct large *l = (struct large *)old - 1;
+	size_t mapped = pages_round(size + sizeof *l);
+
+	if (mapped > l->mapped || !mapped) {
+		l = mapped ? pages_grow(l, l->mapped, mapped) : NULL;
+		if (!l)
+			a->oom();
+		l->mapped = mapped;
+		link_large(a, l);
+	}
+	a->total += size - old_size;
+	return l + 1;
+}
+
+/* -- handing out -- */
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	if (size > SIZE_MAX / 4)
 		a->oom();
 	size = round_up(size ? size : 1);
-	if (!b || b->size - b->used < size)
-		b = add_block(a, size);
-	void *p = (char *)b->data + b->used;
-	b->used += size;
+	if (size >= LARGE)
+		return add_large(a, size);
+
+	struct block *b = block_for(a, size);
+	void *p = b->front;
+
+	b->front += size;
 	a->total += size;
 	return p;
 }
@@ -87,30 +168,65 @@ void *arena_calloc(struct arena *a, size_t count, size_t size)
 	return arena_alloc(a, count * size);
 }
 
-void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size)
+char *arena_bytes(struct arena *a, size_t size)
+{
+	if (size >= LARGE)
+		return arena_alloc(a, size);
+
+	struct block *b = block_for(a, size);
+
+	b->back -= size;
+	a->total += size;
+	return b->back;
+}
+
+/* Makes what lies last in its block longer; false where it is not last or has no room. */
+static bool extend(struct arena *a, const void *old, size_t have, size_t want)
 {
 	struct block *b = a->head;
-	size_t have = round_up(old_size ? old_size : 1);
 
-	if (old && b && (char *)old + have == (char *)b->data + b->used &&
-	    new_size < SIZE_MAX / 2) {
-		size_t more = round_up(new_size) - have;
+	if (!b || (const char *)old + have != b->front ||
+	    (size_t)(b->back - b->front) < want - have)
+		return false;
+	b->front += want - have;
+	a->total += want - have;
+	return true;
+}
 
-		if (b->size - b->used >= more) {
-			b->used += more;
-			a->total += more;
-			return old;
-		}
-	}
+void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size)
+{
+	size_t have = round_up(old_size ? old_size : 1), want = round_up(new_size);
+
+	if (new_size > SIZE_MAX / 4)
+		a->oom();
+	if (old && have >= LARGE)
+		return grow_large(a, old, have, want);
+	if (old && want < LARGE && extend(a, old, have, want))
+		return old;
 	void *p = arena_alloc(a, new_size);
 	if (old_size)
 		memcpy(p, old, old_size);
 	return p;
 }
 
+void arena_drop(struct arena *a, void *p, size_t size)
+{
+	struct large *l = (struct large *)p - 1;
+
+	if (!p || round_up(size) < LARGE)
+		return;
+	if (l->before)
+		l->before->next = l->next;
+	else
+		a->large = l->next;
+	if (l->next)
+		l->next->before = l->before;
+	pages_unmap(l, l->mapped);
+}
+
 char *arena_strndup(struct arena *a, const char *s, size_t n)
 {
-	char *p = arena_alloc(a, n + 1);
+	char *p = arena_bytes(a, n + 1);
 
 	memcpy(p, s, n);
 	return p;
@@ -126,7 +242,7 @@ char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 	va_end(again);
 	if (n < 0)
 		a->oom();
-	char *p = arena_alloc(a, (size_t)n + 1);
+	char *p = arena_bytes(a, (size_t)n + 1);
 	if ((size_t)n < sizeof small)
 		memcpy(p, small, (size_t)n + 1);
 	else

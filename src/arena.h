@@ -18,14 +18,22 @@ typedef void arena_oom_fn(void);
 struct arena *arena_new(arena_oom_fn *oom);
 void arena_free(struct arena *a);
 
-/* Zeroed memory, aligned for any type. SIZE 0 gives a valid unique pointer. */
+/* Zeroed memory, aligned to 8 bytes: enough for every type of ours (see u128 in addr.h). SIZE 0
+ * gives a valid unique pointer. */
 void *arena_alloc(struct arena *a, size_t size);
+
+/* Zeroed memory for text: not aligned, so that short texts take no more than they are. */
+char *arena_bytes(struct arena *a, size_t size);
 
 /* Zeroed memory for COUNT elements; the product is checked for overflow. */
 void *arena_calloc(struct arena *a, size_t count, size_t size);
 
-/* A larger copy of OLD (the old block is abandoned, or extended where it lies last). */
+/* A larger copy of OLD, which is OLD_SIZE as it was asked for: extended where it lies last, moved
+ * without a copy where it is large, else abandoned. NEW_SIZE is not smaller. */
 void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size);
+
+/* P of SIZE as it was asked for is no longer needed. What is large goes back to the system. */
+void arena_drop(struct arena *a, void *p, size_t size);
 
 char *arena_strndup(struct arena *a, const char *s, size_t n);
 char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -20,6 +20,13 @@
 		size_t n, cap;                                                                     \
 	}
 
+/* The same for what stands in every rule and host: sources are shorter than 2^30 bytes. */
+#define AST_SHORT_LIST(tag, type)                                                                  \
+	struct tag {                                                                               \
+		type *at;                                                                          \
+		uint32_t n, cap;                                                                   \
+	}
+
 struct ident {
 	const char *name; /* interned; NULL: not written */
 	struct span span;
@@ -31,7 +38,7 @@ struct text {
 };
 
 AST_LIST(idents, struct ident);
-AST_LIST(texts, struct text);
+AST_SHORT_LIST(texts, struct text);
 
 /* An endpoint as written: a name, an address literal, or `any`. */
 enum ast_end_kind { AST_END_NAME, AST_END_RANGE, AST_END_ANY };
@@ -39,10 +46,12 @@ enum ast_end_kind { AST_END_NAME, AST_END_RANGE, AST_END_ANY };
 struct ast_end {
 	enum ast_end_kind kind;
 	struct span span;
-	const char *name; /* NAME: "app1" or "sip.data-collector" */
-	struct addr_range range;
+	union {
+		const char *name;         /* NAME: "app1" or "sip.data-collector" */
+		struct addr_range *range; /* RANGE */
+	};
 };
-AST_LIST(ast_ends, struct ast_end);
+AST_SHORT_LIST(ast_ends, struct ast_end);
 
 /* A service as written: a name, a literal of one or several terms, or `any`. */
 struct ast_service {
@@ -51,7 +60,7 @@ struct ast_service {
 	struct service_term *terms;
 	size_t n_terms;
 };
-AST_LIST(ast_services, struct ast_service);
+AST_SHORT_LIST(ast_services, struct ast_service);
 
 struct ast_zone {
 	struct ident name;
@@ -97,13 +106,15 @@ struct cond;
 struct ast_clause {
 	enum ast_clause_kind kind;
 	struct span span;
-	struct date until;
-	struct text text;
-	struct ast_services services;
-	struct texts rows;
-	struct cond *when;
+	union {
+		struct date until;            /* UNTIL */
+		struct text text;             /* TEXT, NOTE */
+		struct ast_services services; /* ERRATA */
+		struct texts rows;            /* ROW */
+		struct cond *when;            /* WHEN */
+	};
 };
-AST_LIST(ast_clauses, struct ast_clause);
+AST_SHORT_LIST(ast_clauses, struct ast_clause);
 
 struct ast_rule { /* allow, deny, assert allow, assert deny */
 	bool allow, assertion;

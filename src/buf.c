@@ -32,6 +32,22 @@ static void reserve(struct buf *b, size_t more)
 	b->cap = cap;
 }
 
+void buf_flush(struct buf *b)
+{
+	if (!b->drain || !b->n)
+		return;
+	if (b->drain(b->drain_user, b->data, b->n))
+		b->n = 0;
+	else
+		b->drain = NULL;
+}
+
+static void drain_if_full(struct buf *b)
+{
+	if (b->drain && b->n >= b->drain_at)
+		buf_flush(b);
+}
+
 void buf_add(struct buf *b, const void *p, size_t n)
 {
 	if (!n)
@@ -42,10 +58,11 @@ void buf_add(struct buf *b, const void *p, size_t n)
 	const char *s = b->data + b->n, *end = s + n;
 
 	b->n += n;
-	while (s < end && (s = memchr(s, '\n', (size_t)(end - s)))) {
+	while (!b->lineless && s < end && (s = memchr(s, '\n', (size_t)(end - s)))) {
 		b->line++;
 		s++;
 	}
+	drain_if_full(b);
 }
 
 void buf_puts(struct buf *b, const char *s)
@@ -55,7 +72,20 @@ void buf_puts(struct buf *b, const char *s)
 
 void buf_putc(struct buf *b, char c)
 {
-	buf_add(b, &c, 1);
+	reserve(b, 1);
+	b->data[b->n++] = c;
+	b->line += c == '\n';
+	drain_if_full(b);
+}
+
+void buf_number(struct buf *b, uint64_t n)
+{
+	char text[20], *at = text + sizeof text;
+
+	do
+		*--at = (char)('0' + n % 10);
+	while (n /= 10);
+	buf_add(b, at, (size_t)(text + sizeof text - at));
 }
 
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap)

@@ -1,6 +1,8 @@
 /* Node builders: see build.h. */
 #include "build.h"
 
+#include <string.h>
+
 #include "lexeme.h"
 
 void build_declaration(struct parse *p, struct ast_decl *d, struct span at)
@@ -104,6 +106,11 @@ struct ast_decl build_assertion(struct parse *p, bool allow, struct ast_ends fro
 
 	d.rule->assertion = true;
 	return d;
+}
+
+void *build_copy(struct parse *p, const void *node, size_t size)
+{
+	return memcpy(arena_alloc(p->arena, size), node, size);
 }
 
 struct ast_ends build_ends(struct parse *p, struct ast_ends list, struct ast_end end)

@@ -27,6 +27,9 @@ struct ast_decl build_assertion(struct parse *p, bool allow, struct ast_ends fro
 				struct ast_ends to, struct ast_services services,
 				struct ast_clauses clauses, struct span at);
 
+/* A copy of a node in the arena. */
+void *build_copy(struct parse *p, const void *node, size_t size);
+
 /* Lists */
 struct ast_ends build_ends(struct parse *p, struct ast_ends list, struct ast_end end);
 struct texts build_texts(struct parse *p, struct texts list, struct text t);
@@ -54,7 +57,7 @@ struct ast_product *build_roles(struct parse *p, struct ast_product *to, struct 
 struct ast_product *build_peers(struct parse *p, struct ast_product *to, struct ast_parts peers);
 struct ast_product *build_option(struct parse *p, struct ast_product *to, struct ident name,
 				 struct ast_option option);
-struct ast_part build_part(struct parse *p, struct ident name, struct text description,
+struct ast_part *build_part(struct parse *p, struct ident name, struct text description,
 			   struct text fqdn);
 bool build_more_fqdn(struct parse *p, struct ast_parts *list, struct text fqdn);
 void build_flow(struct parse *p, struct ast_flow flow, struct span at);

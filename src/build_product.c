@@ -39,10 +39,12 @@ struct ast_product *build_option(struct parse *p, struct ast_product *to, struct
 	return to;
 }
 
-struct ast_part build_part(struct parse *p, struct ident name, struct text description,
+struct ast_part *build_part(struct parse *p, struct ident name, struct text description,
 			   struct text fqdn)
 {
-	return (struct ast_part){name, description, build_texts(p, (struct texts){0}, fqdn)};
+	struct ast_part part = {name, description, build_texts(p, (struct texts){0}, fqdn)};
+
+	return build_copy(p, &part, sizeof part);
 }
 
 bool build_more_fqdn(struct parse *p, struct ast_parts *list, struct text fqdn)

@@ -1,21 +1,56 @@
-/* portc FILE: configurations to standard output, to a file, or to a directory; and `check`. */
+/* portc FILE...: configurations to standard output, to a file, or to a directory; and `check`.
+ *
+ * Every FILE is a compilation of its own, and every output of it is written and proved on its own:
+ * that is what -j does at the same time. Outputs go to temporary files as they grow. When all are
+ * there, what there is to say is said in the order of the command line, and only if nothing was
+ * wrong anywhere the files are moved to their places. */
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "commands.h"
-#include "compare.h"
+#include "delivery.h"
 #include "depfile.h"
 #include "driver.h"
-#include "output_file.h"
+#include "oom.h"
+#include "parallel.h"
 #include "self_check.h"
 
-static int system_error(const char *what, const char *path)
-{
-	fprintf(stderr, "portc: error: %s %s: %s\n", what, path, strerror(errno));
-	return STATUS_SYSTEM;
-}
+/* What all jobs share. */
+struct shop {
+	const struct options *options;
+	struct folders folders;
+	pthread_mutex_t lock; /* of the folders */
+	struct job *jobs;
+};
+
+/* An output of a job in the making. */
+struct piece {
+	struct output *output;
+	struct parcel *parcel;
+	struct diags *diags;
+	int error;    /* errno: it could not be written */
+	bool refuted; /* it is not the policy, or cannot be read */
+};
+
+/* One FILE. */
+struct job {
+	struct shop *shop;
+	const char *file;
+	struct arena *arena; /* outlives the compilation: parcels, paths, the dependency file */
+	struct compilation c;
+	struct outputs outputs;
+	struct piece *pieces;
+	struct parcels parcels;
+	struct buf said;    /* for standard error */
+	struct buf depends; /* rules of the dependency file */
+	int status;
+};
+
+/* -- names -- */
 
 /* "deploy" for "dir/deploy.pdl": the name of a file's implicit firewall. */
 static const char *stem(struct arena *a, const char *file)
@@ -30,195 +65,377 @@ static const char *stem(struct arena *a, const char *file)
 	return arena_printf(a, "%.*s", (int)(dot - base), base);
 }
 
-static const char *output_name(struct compilation *c, const struct output *o)
+/* NULL: standard output. */
+static const char *output_path(struct job *j, const struct output *out)
 {
-	return o->firewall->name ? o->firewall->name : stem(c->arena, c->options->args[0]);
+	const struct options *o = j->shop->options;
+
+	if (!o->out_dir)
+		return o->out ? arena_printf(j->arena, "%s", o->out) : NULL;
+	return arena_printf(j->arena, "%s/%s.%s", o->out_dir,
+			    out->firewall->name ? out->firewall->name : stem(j->arena, j->file),
+			    out->backend->extension);
 }
 
-static const char *output_path(struct compilation *c, const struct output *o)
+/* -- what the command line may ask for -- */
+
+static int no_firewall(struct job *j)
 {
-	return arena_printf(c->arena, "%s/%s.%s", c->options->out_dir, output_name(c, o),
-			    o->backend->extension);
-}
+	const struct options *o = j->shop->options;
 
-/* -- where the configurations go -- */
-
-/* Makes DIR and the directories above it that are missing. */
-static bool make_directories(struct arena *a, const char *dir)
-{
-	char *path = arena_printf(a, "%s", dir);
-
-	for (char *c = path + 1; *path && *c; c++)
-		if (*c == '/' && c[1] != '/') {
-			*c = '\0';
-			if (mkdir(path, 0777) && errno != EEXIST)
-				return false;
-			*c = '/';
-		}
-	return !mkdir(path, 0777) || errno == EEXIST;
-}
-
-static int write_files(struct compilation *c, struct outputs *out)
-{
-	struct output_file *files = ARENA_ARRAY(c->arena, struct output_file, out->n);
-	int status = STATUS_OK;
-	size_t n = 0;
-
-	if (!make_directories(c->arena, c->options->out_dir))
-		return system_error("cannot make", c->options->out_dir);
-	for (; n < out->n && status == STATUS_OK; n++) {
-		const struct buf *b = &out->at[n].emission.out;
-		const char *path = output_path(c, &out->at[n]);
-
-		if (!output_file_write(&files[n], path, b->data, b->n))
-			status = system_error("cannot write", path);
-	}
-	for (size_t i = 0; i < n && status == STATUS_OK; i++)
-		if (!output_file_commit(&files[i]))
-			status = system_error("cannot write", files[i].path);
-	for (size_t i = 0; i < n; i++)
-		output_file_free(&files[i]);
-	return status;
-}
-
-static int compare_files(struct compilation *c, struct outputs *out)
-{
-	int status = STATUS_OK;
-
-	for (size_t i = 0; i < out->n && status != STATUS_SYSTEM; i++) {
-		const char *path = output_path(c, &out->at[i]);
-		int s = compare_file(path, out->at[i].emission.out.data, out->at[i].emission.out.n);
-
-		if (s == STATUS_SYSTEM)
-			return system_error("cannot compare", path);
-		if (s > status)
-			status = s;
-	}
-	return status;
-}
-
-static int write_one(struct compilation *c, struct outputs *out)
-{
-	const struct buf *b = &out->at[0].emission.out;
-	struct output_file f;
-	int status = STATUS_OK;
-
-	if (!c->options->out) {
-		fwrite(b->data, 1, b->n, stdout);
-		return STATUS_OK; /* main looks at the stream */
-	}
-	if (!output_file_write(&f, c->options->out, b->data, b->n) || !output_file_commit(&f))
-		status = system_error("cannot write", c->options->out);
-	output_file_free(&f);
-	return status;
+	buf_printf(&j->said, "portc: error: there is no firewall '%s'%s%s\n", o->firewall,
+		   o->target ? " of target " : "", o->target ? o->target : "");
+	return STATUS_SYSTEM;
 }
 
 /* One configuration for one place: several firewalls need --firewall or --out-dir. */
-static int choose_one(struct outputs *out)
+static int one_of_several(struct job *j)
 {
-	if (out->n == 1)
-		return STATUS_OK;
-	fprintf(stderr,
-		"portc: error: %zu firewalls of target %s: choose one with --firewall, or use "
-		"--out-dir:",
-		out->n, out->at[0].backend->name);
+	const struct outputs *out = &j->outputs;
+
+	buf_printf(&j->said,
+		   "portc: error: %zu firewalls of target %s: choose one with --firewall, or use "
+		   "--out-dir:",
+		   out->n, out->at[0].backend->name);
 	for (size_t i = 0; i < out->n; i++)
-		fprintf(stderr, " %s", out->at[i].firewall->name);
-	fputc('\n', stderr);
+		buf_printf(&j->said, " %s", out->at[i].firewall->name);
+	buf_putc(&j->said, '\n');
 	return STATUS_SYSTEM;
+}
+
+static int check_choice(struct job *j)
+{
+	if (!j->outputs.n)
+		return no_firewall(j);
+	if (!j->shop->options->out_dir && j->outputs.n > 1)
+		return one_of_several(j);
+	return STATUS_OK;
+}
+
+/* -- places -- */
+
+static bool make_folder(struct shop *s)
+{
+	pthread_mutex_lock(&s->lock);
+	bool good = folders_make(&s->folders, s->options->out_dir);
+	int error = errno;
+	pthread_mutex_unlock(&s->lock);
+	errno = error;
+	return good;
+}
+
+/* Nothing may be seen before it is proved; what is not to be proved need not wait. */
+static bool open_parcel(const struct options *o, struct parcel *p, const struct output *out)
+{
+	if (o->check) {
+		output_file_spool(&p->file, &p->text);
+		return true;
+	}
+	if (p->path)
+		return output_file_open(&p->file, p->path, &p->text);
+	if (o->no_verify || !out->backend->read)
+		output_file_stream(&p->file, STDOUT_FILENO, &p->text);
+	else
+		output_file_spool(&p->file, &p->text);
+	return true;
+}
+
+/* The emission writes into the parcel's buffer while it lasts. */
+static bool begin_piece(struct job *j, size_t i)
+{
+	struct piece *x = &j->pieces[i];
+	struct output *out = &j->outputs.at[i];
+	struct parcel *p = ARENA_NEW(j->arena, struct parcel);
+
+	*p = (struct parcel){.source = j->file, .path = output_path(j, out), .file = {.fd = -1}};
+	VEC_PUSH(j->arena, &j->parcels, p);
+	*x = (struct piece){.output = out, .parcel = p};
+	x->diags = diags_new(arena_new(out_of_memory));
+	x->diags->level = j->c.diags->level;
+	x->diags->level_user = j->c.diags->level_user;
+	out->emission.diags = x->diags;
+	if (open_parcel(j->shop->options, p, out))
+		return true;
+	j->status = say_system_error(&j->said, "cannot write", p->path, errno);
+	return false;
+}
+
+static bool begin_pieces(struct job *j)
+{
+	const struct options *o = j->shop->options;
+
+	j->status = check_choice(j);
+	if (j->status)
+		return false;
+	if (o->out_dir && !o->check && !make_folder(j->shop)) {
+		j->status = say_system_error(&j->said, "cannot make", o->out_dir, errno);
+		return false;
+	}
+	j->pieces = ARENA_ARRAY(j->arena, struct piece, j->outputs.n);
+	for (size_t i = 0; i < j->outputs.n; i++)
+		if (!begin_piece(j, i))
+			return false;
+	return true;
+}
+
+/* -- making -- */
+
+static void take_text(struct piece *x, bool back)
+{
+	struct buf *from = back ? &x->output->emission.out : &x->parcel->text;
+	struct buf *to = back ? &x->parcel->text : &x->output->emission.out;
+
+	*to = *from;
+	*from = (struct buf){0};
+	x->parcel->file.buffer = to;
+}
+
+static bool prove_piece(struct job *j, struct piece *x, bool tell)
+{
+	const char *text;
+	size_t n;
+
+	if (j->shop->options->no_verify || x->parcel->file.direct)
+		return true;
+	if (!output_file_view(&x->parcel->file, &text, &n)) {
+		x->error = errno;
+		return true;
+	}
+	return prove_output(&j->c, x->output, text, n, x->diags, tell);
+}
+
+static void make_piece(void *user, size_t i)
+{
+	struct job *j = user;
+	struct piece *x = &j->pieces[i];
+
+	take_text(x, false);
+	emit_output(x->output, false);
+	release_output(x->output);
+	take_text(x, true);
+	if (!output_file_finish(&x->parcel->file))
+		x->error = errno ? errno : EIO;
+	else
+		x->refuted = !prove_piece(j, x, false);
+}
+
+/* In order, whatever order they were made in. Differences are shown now that nothing else runs. */
+static void gather_pieces(struct job *j)
+{
+	for (size_t i = 0; i < j->outputs.n; i++) {
+		struct piece *x = &j->pieces[i];
+
+		if (x->refuted && !x->diags->n_errors)
+			prove_piece(j, x, true);
+		diags_append(j->c.diags, x->diags);
+	}
+}
+
+static void close_pieces(struct job *j)
+{
+	for (size_t i = 0; i < j->outputs.n; i++) {
+		struct piece *x = &j->pieces[i];
+
+		if (x->error && !j->status)
+			j->status = say_system_error(
+			    &j->said, "cannot write",
+			    x->parcel->path ? x->parcel->path : "standard output", x->error);
+		if (x->refuted)
+			j->status = STATUS_SYSTEM;
+	}
+}
+
+static void free_diagnostics(struct job *j)
+{
+	for (size_t i = 0; j->pieces && i < j->parcels.n; i++)
+		arena_free(j->pieces[i].diags->arena);
 }
 
 /* -- dependencies -- */
 
 /* What the rule of the dependency file is for: the outputs, or the name that was given. */
-static const char **depend_targets(struct compilation *c, const struct outputs *out, size_t *n)
+static const char **depend_targets(struct job *j, size_t *n)
 {
-	const char **names = ARENA_ARRAY(c->arena, const char *, out->n);
+	const struct options *o = j->shop->options;
+	const char **names = ARENA_ARRAY(j->arena, const char *, j->parcels.n);
 
 	*n = 1;
-	names[0] = c->options->depend_on ? c->options->depend_on : c->options->out;
+	names[0] = o->depend_on ? o->depend_on : o->out;
 	if (!names[0])
-		for (*n = 0; *n < out->n; ++*n)
-			names[*n] = output_path(c, &out->at[*n]);
+		for (*n = 0; *n < j->parcels.n; ++*n)
+			names[*n] = j->parcels.at[*n]->path;
 	return names;
 }
 
-static int write_dependencies(struct compilation *c, const struct outputs *out)
+static const char *depend_path(struct arena *a, const struct options *o)
 {
-	const struct options *o = c->options;
-	struct depfile d = {
-	    .files = c->model->files.at, .n_files = c->model->files.n, .phony = o->depend_phony};
-	const char *path = o->depend_file ? o->depend_file : arena_printf(c->arena, "%s.d", o->out);
-	struct output_file f;
-	struct buf b = {0};
+	return o->depend_file ? o->depend_file : arena_printf(a, "%s.d", o->out);
+}
+
+static void make_dependencies(struct job *j)
+{
+	struct depfile d = {.files = j->c.model->files.at,
+			    .n_files = j->c.model->files.n,
+			    .phony = j->shop->options->depend_phony};
+
+	d.targets = depend_targets(j, &d.n_targets);
+	if (depfile_write(&d, &j->depends))
+		return;
+	buf_printf(&j->said, "portc: error: a newline in a file's name: %s cannot say that\n",
+		   depend_path(j->arena, j->shop->options));
+	j->status = STATUS_SYSTEM;
+}
+
+/* -- jobs -- */
+
+static void compile_job(struct job *j)
+{
+	const struct options *o = j->shop->options;
+	struct buf errors = {0};
+	bool made = false;
+
+	compilation_init(&j->c, o);
+	if (compile_file(&j->c, j->file) && prepare_outputs(&j->c, o->target, &j->outputs))
+		made = begin_pieces(j);
+	if (made) {
+		parallel(o->n_args > 1 ? 1 : o->jobs, j->outputs.n, make_piece, j);
+		gather_pieces(j);
+		close_pieces(j);
+	}
+	errors = j->said;
+	j->said = (struct buf){0};
+	int status = write_diagnostics(&j->c, &j->said);
+	j->status = status > j->status ? status : j->status;
+	buf_add(&j->said, errors.data, errors.n);
+	buf_free(&errors);
+	if (!j->status && o->depend)
+		make_dependencies(j);
+	free_diagnostics(j);
+	outputs_free(&j->outputs);
+	compilation_free(&j->c);
+}
+
+static void check_job(struct job *j)
+{
+	compilation_init(&j->c, j->shop->options);
+	if (compile_file(&j->c, j->file))
+		check_targets(&j->c);
+	j->status = write_diagnostics(&j->c, &j->said);
+	compilation_free(&j->c);
+}
+
+static void do_job(void *user, size_t i)
+{
+	struct job *j = &((struct shop *)user)->jobs[i];
+
+	j->arena = arena_new(out_of_memory);
+	if (j->shop->options->command == COMMAND_CHECK)
+		check_job(j);
+	else
+		compile_job(j);
+}
+
+static int say_all(const struct shop *s)
+{
 	int status = STATUS_OK;
 
-	d.targets = depend_targets(c, out, &d.n_targets);
-	if (!depfile_write(&d, &b)) {
-		fprintf(stderr, "portc: error: a newline in a file's name: %s cannot say that\n",
-			path);
-		buf_free(&b);
-		return STATUS_SYSTEM;
+	for (int i = 0; i < s->options->n_args; i++) {
+		const struct job *j = &s->jobs[i];
+
+		if (j->said.n)
+			fwrite(j->said.data, 1, j->said.n, stderr);
+		status = j->status > status ? j->status : status;
 	}
-	if (!output_file_write(&f, path, b.data, b.n) || !output_file_commit(&f))
-		status = system_error("cannot write", path);
-	output_file_free(&f);
-	buf_free(&b);
 	return status;
 }
 
-static int deliver(struct compilation *c, struct outputs *out)
+static void collect(const struct shop *s, struct arena *a, struct parcels *all)
 {
-	if (!out->n) {
-		fprintf(stderr, "portc: error: there is no firewall '%s'%s%s\n",
-			c->options->firewall, c->options->target ? " of target " : "",
-			c->options->target ? c->options->target : "");
-		return STATUS_SYSTEM;
+	for (int i = 0; i < s->options->n_args; i++)
+		for (size_t k = 0; k < s->jobs[i].parcels.n; k++) {
+			s->jobs[i].parcels.at[k]->number = all->n;
+			VEC_PUSH(a, all, s->jobs[i].parcels.at[k]);
+		}
+}
+
+/* The rules of all files, written beside its place before anything is moved. */
+static int write_dependencies(const struct shop *s, struct output_file *f, const char *path)
+{
+	struct buf rules = {0}, said = {0};
+	int status = STATUS_OK;
+
+	for (int i = 0; i < s->options->n_args; i++)
+		buf_add(&rules, s->jobs[i].depends.data, s->jobs[i].depends.n);
+	if (!output_file_write(f, path, rules.data, rules.n))
+		status = say_system_error(&said, "cannot write", path, errno);
+	if (said.n)
+		fwrite(said.data, 1, said.n, stderr);
+	buf_free(&said);
+	buf_free(&rules);
+	return status;
+}
+
+/* The dependency file comes last: it says that the outputs are there. */
+static int hand_over(const struct shop *s, struct arena *a)
+{
+	const struct options *o = s->options;
+	const char *path = o->depend ? depend_path(a, o) : NULL;
+	struct output_file depends = {.fd = -1};
+	struct parcels all = {NULL, 0, 0};
+	int status = STATUS_OK;
+
+	collect(s, a, &all);
+	if (path)
+		status = write_dependencies(s, &depends, path);
+	if (!status)
+		status = deliver(o, &all);
+	if (!status && path && !output_file_commit(&depends)) {
+		fprintf(stderr, "portc: error: cannot write %s: %s\n", path, strerror(errno));
+		status = STATUS_SYSTEM;
 	}
-	if (c->options->out_dir)
-		return c->options->check ? compare_files(c, out) : write_files(c, out);
-	return choose_one(out) ? STATUS_SYSTEM : write_one(c, out);
+	output_file_free(&depends);
+	return status;
+}
+
+static void free_job(struct job *j)
+{
+	for (size_t k = 0; k < j->parcels.n; k++) {
+		output_file_free(&j->parcels.at[k]->file);
+		buf_free(&j->parcels.at[k]->text);
+	}
+	buf_free(&j->said);
+	buf_free(&j->depends);
+	arena_free(j->arena);
+}
+
+static int run_shop(const struct options *o, int (*finish)(const struct shop *s, struct arena *a))
+{
+	struct arena *a = arena_new(out_of_memory);
+	struct shop s = {.options = o, .folders = {.arena = a}, .lock = PTHREAD_MUTEX_INITIALIZER};
+	size_t n = (size_t)o->n_args;
+	int status;
+
+	s.jobs = ARENA_ARRAY(a, struct job, n);
+	for (size_t i = 0; i < n; i++)
+		s.jobs[i] = (struct job){.shop = &s, .file = o->args[i]};
+	parallel(o->jobs, n, do_job, &s);
+	status = say_all(&s);
+	if (!status && finish)
+		status = finish(&s, a);
+	for (size_t i = 0; i < n; i++)
+		free_job(&s.jobs[i]);
+	if (status)
+		folders_undo(&s.folders);
+	arena_free(a);
+	return status;
 }
 
 int command_compile(const struct options *o)
 {
-	struct compilation c;
-	struct outputs out = {NULL, 0, 0};
-	int status;
-
-	if (o->n_args > 1) {
-		fputs("portc: error: several files at once are not in this version of portc\n",
-		      stderr);
-		return STATUS_SYSTEM;
-	}
-	compilation_init(&c, o);
-	bool ok = compile_file(&c, o->args[0]) && compile_outputs(&c, o->target, &out);
-	bool proved = !ok || o->no_verify || self_check(&c, &out);
-	status = show_diagnostics(&c);
-	if (!proved)
-		status = STATUS_SYSTEM;
-	if (ok && !status)
-		status = deliver(&c, &out);
-	if (ok && !status && o->depend)
-		status = write_dependencies(&c, &out);
-	outputs_free(&out);
-	compilation_free(&c);
-	return status;
+	return run_shop(o, hand_over);
 }
 
 int command_check(const struct options *o)
 {
-	int status = STATUS_OK;
-
-	for (int i = 0; i < o->n_args; i++) {
-		struct compilation c;
-
-		compilation_init(&c, o);
-		if (compile_file(&c, o->args[i]))
-			check_targets(&c);
-		int s = show_diagnostics(&c);
-		status = s > status ? s : status;
-		compilation_free(&c);
-	}
-	return status;
+	return run_shop(o, NULL);
 }

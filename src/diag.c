@@ -164,6 +164,17 @@ const char *diag_quote(struct arena *a, const char *s, size_t n)
 	return out;
 }
 
+void diags_append(struct diags *d, const struct diags *more)
+{
+	for (size_t i = 0; i < more->list.n; i++)
+		VEC_PUSH(d->arena, &d->list, more->list.at[i]);
+	d->n_errors += more->n_errors;
+	d->n_warnings += more->n_warnings;
+	d->errors_shown += more->errors_shown;
+	d->others_shown += more->others_shown;
+	d->suppressed += more->suppressed;
+}
+
 /* -- order -- */
 
 struct placed {

@@ -81,6 +81,9 @@ const char *diag_replacement(const struct diagnostic *d);
 /* User text for a message: cut after 60 characters, control bytes shown as \xNN. */
 const char *diag_quote(struct arena *a, const char *s, size_t n);
 
+/* Adds what was collected apart; it stays where it is. */
+void diags_append(struct diags *d, const struct diags *more);
+
 /* Orders by source (first seen first) and position; removes exact duplicates. */
 void diags_sort(struct diags *d);
 

@@ -122,17 +122,49 @@ static bool wanted_target(const char *target, const struct backend *b)
 	return !target || !strcmp(target, "all") || !strcmp(target, b->name);
 }
 
-bool compile_outputs(struct compilation *c, const char *target, struct outputs *out)
+/* What a check needs besides its diagnostics is soon forgotten. */
+static void check_output(struct output *o)
+{
+	struct arena *before = o->emission.arena;
+
+	o->emission.arena = arena_new(out_of_memory);
+	o->backend->check(&o->emission);
+	arena_free(o->emission.arena);
+	o->emission.arena = before;
+}
+
+bool prepare_outputs(struct compilation *c, const char *target, struct outputs *out)
 {
 	for (size_t i = 0; backends[i]; i++)
 		if (wanted_target(target, backends[i]))
 			compile_firewalls(c, backends[i], out);
 	for (size_t i = 0; i < out->n && !c->diags->n_errors; i++)
-		out->at[i].backend->check(&out->at[i].emission);
-	if (c->diags->n_errors)
+		check_output(&out->at[i]);
+	return !c->diags->n_errors;
+}
+
+void emit_output(struct output *o, bool traced)
+{
+	o->arena = arena_new(out_of_memory);
+	o->emission.arena = o->arena;
+	o->emission.traced = traced;
+	o->emission.out.lineless = !traced;
+	o->backend->emit(&o->emission);
+}
+
+void release_output(struct output *o)
+{
+	arena_free(o->arena);
+	o->arena = o->emission.arena = NULL;
+	o->emission.traces.n = 0;
+}
+
+bool compile_outputs(struct compilation *c, const char *target, struct outputs *out)
+{
+	if (!prepare_outputs(c, target, out))
 		return false;
 	for (size_t i = 0; i < out->n; i++)
-		out->at[i].backend->emit(&out->at[i].emission);
+		emit_output(&out->at[i], true);
 	return !c->diags->n_errors;
 }
 
@@ -164,7 +196,7 @@ void check_targets(struct compilation *c)
 				break;
 			}
 	for (size_t i = 0; i < out.n; i++)
-		out.at[i].backend->check(&out.at[i].emission);
+		check_output(&out.at[i]);
 	outputs_free(&out);
 }
 
@@ -180,8 +212,10 @@ bool read_configuration(struct compilation *c, const struct backend *b, const st
 
 void outputs_free(struct outputs *out)
 {
-	for (size_t i = 0; i < out->n; i++)
+	for (size_t i = 0; i < out->n; i++) {
 		buf_free(&out->at[i].emission.out);
+		release_output(&out->at[i]);
+	}
 	out->n = 0;
 }
 
@@ -198,25 +232,31 @@ static enum color use_color(const struct options *o)
 	return isatty(STDERR_FILENO) ? COLOR_ON : COLOR_OFF;
 }
 
-int show_diagnostics(struct compilation *c)
+int write_diagnostics(struct compilation *c, struct buf *to)
 {
-	struct buf b = {0};
-
 	diags_sort(c->diags);
 	switch (c->options->diagnostics) {
 	case DIAG_JSON:
-		diags_json(c->diags, &b);
+		diags_json(c->diags, to);
 		break;
 	case DIAG_SARIF:
-		diags_sarif(c->diags, PORTC_VERSION, &b);
+		diags_sarif(c->diags, PORTC_VERSION, to);
 		break;
 	case DIAG_TEXT:
 	default:
-		diags_text(c->diags, use_color(c->options), &b);
+		diags_text(c->diags, use_color(c->options), to);
 		break;
 	}
+	return c->diags->n_errors ? STATUS_INPUT : STATUS_OK;
+}
+
+int show_diagnostics(struct compilation *c)
+{
+	struct buf b = {0};
+	int status = write_diagnostics(c, &b);
+
 	if (b.n)
 		fwrite(b.data, 1, b.n, stderr);
 	buf_free(&b);
-	return c->diags->n_errors ? STATUS_INPUT : STATUS_OK;
+	return status;
 }

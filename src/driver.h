@@ -21,11 +21,12 @@ struct compilation {
 	struct policy *policy; /* NULL where the file has errors */
 };
 
-/* One configuration: what a backend wrote for one firewall. */
+/* One configuration: what a backend writes for one firewall. */
 struct output {
 	const struct backend *backend;
 	struct firewall *firewall;
 	struct emission emission;
+	struct arena *arena; /* the emission's, apart: several are made at the same time */
 };
 
 struct outputs {
@@ -45,8 +46,19 @@ bool build_policy(struct compilation *c);
 bool compile_file(struct compilation *c, const char *file);
 bool compile_text(struct compilation *c, struct source *text);
 
-/* Configurations of the chosen targets (TARGET: a name, "all", or NULL for all) and of the
- * firewall named in the options. Nothing is added where any of them has an error; then false. */
+/* The outputs of the chosen targets (TARGET: a name, "all", or NULL for all) and of the firewall
+ * named in the options, checked but not yet written. False where a target cannot express something.
+ */
+bool prepare_outputs(struct compilation *c, const char *target, struct outputs *out);
+
+/* Writes one of them to its emission's buffer. Outputs of one compilation may be written at the
+ * same time. TRACED: with the lines of each rule, for `explain`. */
+void emit_output(struct output *o, bool traced);
+
+/* Frees what the emission needed; the text and the diagnostics stay. */
+void release_output(struct output *o);
+
+/* Prepares and writes all of them, traced. False where any of them has an error. */
 bool compile_outputs(struct compilation *c, const char *target, struct outputs *out);
 
 /* The same, target by target, leaving out those that cannot express the policy: for `explain`. */
@@ -65,8 +77,10 @@ bool read_configuration(struct compilation *c, const struct backend *b, const st
 
 void outputs_free(struct outputs *out);
 
-/* Shows the diagnostics on standard error in the chosen format. STATUS_INPUT if there are errors.
- */
+/* Writes the diagnostics in the chosen format to TO. STATUS_INPUT if there are errors. */
+int write_diagnostics(struct compilation *c, struct buf *to);
+
+/* The same to standard error. */
 int show_diagnostics(struct compilation *c);
 
 #endif

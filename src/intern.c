@@ -1,19 +1,45 @@
 /* String interning and pointer maps: open addressing, power-of-two tables. */
 #include "intern.h"
 
-#include "hash.h"
+#include <stdint.h>
+#include <string.h>
 
+#include "vec.h"
+
+enum {
+	UNIT = 4,         /* strings start at multiples of it in their chunk */
+	CHUNK_BITS = 16,  /* of the units in a chunk */
+	FIRST_CHUNK = 1024,
+	LARGEST_CHUNK = UNIT << CHUNK_BITS
+};
+
+/* A string as 32 bits, chunk and unit, beside 32 bits of its hash: 8 bytes, so that a row of
+ * neighbours is one cache line, and so that a table grows without a look at the strings. */
 struct slot {
-	const char *s;
-	size_t n;
-	uint64_t hash;
+	uint32_t hash;
+	uint32_t string; /* 1 + (chunk << CHUNK_BITS | unit); 0: free */
 };
 
 struct intern {
 	struct arena *a;
 	struct slot *slots;
 	size_t cap, n;
+	VEC(char *) chunks;
+	size_t used, size; /* of the newest chunk, in bytes */
 };
+
+static void new_chunk(struct intern *t, size_t need)
+{
+	size_t size = t->chunks.n ? t->size * 2 : FIRST_CHUNK;
+
+	if (size > LARGEST_CHUNK)
+		size = LARGEST_CHUNK;
+	if (size < need)
+		size = need;
+	VEC_PUSH(t->a, &t->chunks, arena_alloc(t->a, size));
+	t->used = 0;
+	t->size = size < LARGEST_CHUNK ? size : LARGEST_CHUNK;
+}
 
 struct intern *intern_new(struct arena *a)
 {
@@ -25,13 +51,47 @@ struct intern *intern_new(struct arena *a)
 	return t;
 }
 
-static struct slot *find_slot(struct slot *slots, size_t cap, const char *s, size_t n, uint64_t h)
+static uint64_t mix(uint64_t h, uint64_t word)
 {
-	for (size_t i = h & (cap - 1);; i = (i + 1) & (cap - 1)) {
-		struct slot *e = &slots[i];
+	h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return h ^ h >> 32;
+}
 
-		if (!e->s || (e->hash == h && e->n == n && !memcmp(e->s, s, n)))
+/* Not FNV: nothing that is written depends on it, and it takes eight bytes at a time. */
+static uint32_t hash_text(const char *s, size_t n)
+{
+	uint64_t h = n, word = 0;
+
+	for (; n >= sizeof word; s += sizeof word, n -= sizeof word) {
+		memcpy(&word, s, sizeof word);
+		h = mix(h, word);
+	}
+	word = 0;
+	for (size_t i = 0; i < n; i++)
+		word = word << 8 | (unsigned char)s[i];
+	return (uint32_t)mix(mix(h, word), 0);
+}
+
+static char *string_at(const struct intern *t, uint32_t string)
+{
+	string--;
+	return t->chunks.at[string >> CHUNK_BITS] +
+	       (size_t)UNIT * (string & ((1U << CHUNK_BITS) - 1));
+}
+
+static struct slot *find_slot(const struct intern *t, const char *s, size_t n, uint32_t hash)
+{
+	for (size_t i = hash & (t->cap - 1);; i = (i + 1) & (t->cap - 1)) {
+		struct slot *e = &t->slots[i];
+
+		if (!e->string)
 			return e;
+		if (e->hash == hash) {
+			const char *have = string_at(t, e->string);
+
+			if (!strncmp(have, s, n) && !have[n])
+				return e;
+		}
 	}
 }
 
@@ -40,28 +100,47 @@ static void grow_strings(struct intern *t)
 	size_t cap = t->cap * 2;
 	struct slot *slots = ARENA_ARRAY(t->a, struct slot, cap);
 
-	for (size_t i = 0; i < t->cap; i++)
-		if (t->slots[i].s)
-			*find_slot(slots, cap, t->slots[i].s, t->slots[i].n, t->slots[i].hash) =
-			    t->slots[i];
+	for (size_t i = 0; i < t->cap; i++) {
+		size_t k = t->slots[i].hash & (cap - 1);
+
+		if (!t->slots[i].string)
+			continue;
+		while (slots[k].string)
+			k = (k + 1) & (cap - 1);
+		slots[k] = t->slots[i];
+	}
+	arena_drop(t->a, t->slots, t->cap * sizeof *t->slots);
 	t->slots = slots;
 	t->cap = cap;
 }
 
+static uint32_t add_string(struct intern *t, const char *s, size_t n)
+{
+	if (!t->chunks.n || t->size - t->used <= n)
+		new_chunk(t, n + 1);
+
+	size_t at = t->used;
+	memcpy(t->chunks.at[t->chunks.n - 1] + at, s, n);
+	t->used = (at + n + UNIT) & ~(size_t)(UNIT - 1);
+	if (t->used > t->size)
+		t->used = t->size;
+	return (uint32_t)((t->chunks.n - 1) << CHUNK_BITS | at / UNIT) + 1;
+}
+
 const char *intern_n(struct intern *t, const char *s, size_t n)
 {
-	uint64_t h = hash_bytes(HASH_START, s, n);
-	struct slot *e = find_slot(t->slots, t->cap, s, n, h);
+	uint32_t hash = hash_text(s, n);
+	struct slot *e = find_slot(t, s, n, hash);
 
-	if (e->s)
-		return e->s;
-	if (t->n * 2 >= t->cap) {
+	if (e->string)
+		return string_at(t, e->string);
+	if (t->n * 3 >= t->cap * 2) {
 		grow_strings(t);
-		e = find_slot(t->slots, t->cap, s, n, h);
+		e = find_slot(t, s, n, hash);
 	}
-	*e = (struct slot){arena_strndup(t->a, s, n), n, h};
+	*e = (struct slot){hash, add_string(t, s, n)};
 	t->n++;
-	return e->s;
+	return string_at(t, e->string);
 }
 
 const char *intern(struct intern *t, const char *s)
@@ -85,15 +164,15 @@ struct map *map_new(struct arena *a)
 	struct map *m = ARENA_NEW(a, struct map);
 
 	m->a = a;
-	m->cap = 64;
+	m->cap = 16;
 	m->slots = ARENA_ARRAY(a, struct entry, m->cap);
 	return m;
 }
 
 static struct entry *find_entry(struct entry *slots, size_t cap, const void *key)
 {
-	/* Fibonacci hashing: arena pointers differ in few low bits. */
-	uint64_t h = ((uint64_t)(uintptr_t)key >> 4) * UINT64_C(0x9e3779b97f4a7c15);
+	/* Fibonacci hashing: pointers differ in few bits. */
+	uint64_t h = (uint64_t)(uintptr_t)key * UINT64_C(0x9e3779b97f4a7c15);
 
 	for (size_t i = (h >> 32) & (cap - 1);; i = (i + 1) & (cap - 1))
 		if (!slots[i].key || slots[i].key == key)
@@ -109,13 +188,14 @@ void map_put(struct map *m, const void *key, void *value)
 {
 	struct entry *e = find_entry(m->slots, m->cap, key);
 
-	if (!e->key && m->n * 2 >= m->cap) {
+	if (!e->key && m->n * 3 >= m->cap * 2) {
 		size_t cap = m->cap * 2;
 		struct entry *slots = ARENA_ARRAY(m->a, struct entry, cap);
 
 		for (size_t i = 0; i < m->cap; i++)
 			if (m->slots[i].key)
 				*find_entry(slots, cap, m->slots[i].key) = m->slots[i];
+		arena_drop(m->a, m->slots, m->cap * sizeof *slots);
 		m->slots = slots;
 		m->cap = cap;
 		e = find_entry(slots, cap, key);

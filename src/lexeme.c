@@ -57,7 +57,7 @@ static bool lexeme_date(struct parse *p, struct span at, struct lexeme *l)
 }
 
 /* "P/len": host bits must be zero. */
-static bool prefix(struct parse *p, struct span at, size_t slash, struct lexeme *l)
+static bool prefix(struct parse *p, struct span at, size_t slash, struct addr_range *out)
 {
 	const char *s = at.source->text + at.start;
 	size_t n = at.end - at.start;
@@ -75,14 +75,13 @@ static bool prefix(struct parse *p, struct span at, size_t slash, struct lexeme 
 			   addr_bits(f));
 		return false;
 	}
-	l->kind = LEXEME_RANGE;
-	l->range = prefix_range(f, addr, len);
-	if (l->range.lo != addr) {
+	*out = prefix_range(f, addr, len);
+	if (out->lo != addr) {
 		char text[ADDR_TEXT], fixed[ADDR_TEXT + 8];
 		struct diagnostic *d =
 		    diag_error(p->diags, at, "%s has host bits set", word(p, at));
 
-		snprintf(fixed, sizeof fixed, "%s/%u", addr_text(f, l->range.lo, text), len);
+		snprintf(fixed, sizeof fixed, "%s/%u", addr_text(f, out->lo, text), len);
 		diag_hint(p->diags, d, "the prefix is `%s`; the single address is `%s`", fixed,
 			  addr_text(f, addr, text));
 		diag_replace(p->diags, d, arena_printf(p->arena, "%s", fixed));
@@ -91,7 +90,7 @@ static bool prefix(struct parse *p, struct span at, size_t slash, struct lexeme 
 	return true;
 }
 
-static bool address_range(struct parse *p, struct span at, size_t dash, struct lexeme *l)
+static bool address_range(struct parse *p, struct span at, size_t dash, struct addr_range *out)
 {
 	const char *s = at.source->text + at.start;
 	size_t n = at.end - at.start;
@@ -117,8 +116,7 @@ static bool address_range(struct parse *p, struct span at, size_t dash, struct l
 		diag_hint(p->diags, d, "the lower address comes first");
 		return false;
 	}
-	l->kind = LEXEME_RANGE;
-	l->range = (struct addr_range){f, lo, hi};
+	*out = (struct addr_range){f, lo, hi};
 	return true;
 }
 
@@ -140,32 +138,56 @@ static void bad_number(struct parse *p, struct span at)
 	diag_hint(p->diags, d, "names start with a letter or `_`");
 }
 
+/* "9", "9.1": a number or a version. */
+static void number_or_version(struct parse *p, struct span at, struct lexeme *l)
+{
+	const char *s = at.source->text + at.start;
+	size_t n = at.end - at.start;
+	struct version version;
+	uint32_t number;
+
+	if (!version_parse(s, n, &version)) {
+		bad_number(p, at);
+		return;
+	}
+	if (version.n == 4) {
+		diag_error(p->diags, at, "%s is not an IPv4 address: its parts go from 0 to 255",
+			   word(p, at));
+		return;
+	}
+	l->kind = digits(s, n, &number) ? LEXEME_NUMBER : LEXEME_VERSION;
+	l->value = ARENA_NEW(p->arena, struct ast_value);
+	*l->value = (struct ast_value){VALUE_VERSION, at, intern_n(p->names, s, n), version};
+}
+
+static void found_range(struct parse *p, struct addr_range r, struct lexeme *l)
+{
+	l->kind = LEXEME_RANGE;
+	l->range = ARENA_NEW(p->arena, struct addr_range);
+	*l->range = r;
+}
+
 struct lexeme lexeme_number(struct parse *p, struct span at)
 {
 	const char *s = at.source->text + at.start;
 	size_t n = at.end - at.start;
 	const char *slash = memchr(s, '/', n), *dash = memchr(s, '-', n);
-	struct lexeme l = {LEXEME_BAD, {VALUE_VERSION, at, NULL, {{0}, 0}}, {0, 0, 0}, {0, 0, 0}};
-	uint32_t number;
+	struct lexeme l = {.kind = LEXEME_BAD};
+	struct addr_range r;
 
 	if (looks_like_date(s, n)) {
 		lexeme_date(p, at, &l);
 	} else if (slash) {
-		if (!prefix(p, at, (size_t)(slash - s), &l))
-			l.kind = LEXEME_BAD;
+		if (prefix(p, at, (size_t)(slash - s), &r))
+			found_range(p, r, &l);
 	} else if (dash && (memchr(s, '.', n) || memchr(s, ':', n))) {
-		address_range(p, at, (size_t)(dash - s), &l);
-	} else if (addr_parse(s, n, &l.range.family, &l.range.lo)) {
-		l.kind = LEXEME_RANGE;
-		l.range.hi = l.range.lo;
-	} else if (!version_parse(s, n, &l.value.version)) {
-		bad_number(p, at);
-	} else if (l.value.version.n == 4) {
-		diag_error(p->diags, at, "%s is not an IPv4 address: its parts go from 0 to 255",
-			   word(p, at));
+		if (address_range(p, at, (size_t)(dash - s), &r))
+			found_range(p, r, &l);
+	} else if (addr_parse(s, n, &r.family, &r.lo)) {
+		r.hi = r.lo;
+		found_range(p, r, &l);
 	} else {
-		l.kind = digits(s, n, &number) ? LEXEME_NUMBER : LEXEME_VERSION;
-		l.value.text = intern_n(p->names, s, n);
+		number_or_version(p, at, &l);
 	}
 	return l;
 }
@@ -413,14 +435,13 @@ bool lexeme_name(struct parse *p, struct span at, struct ident *out)
 	const char *s = at.source->text + at.start;
 	size_t n = at.end - at.start;
 
-	for (size_t i = 0; i < n; i++) {
-		if (s[i] == '-' && (i + 1 == n || s[i + 1] == '.')) {
+	for (const char *c = s; (c = memchr(c, '-', (size_t)(s + n - c))); c++)
+		if (c + 1 == s + n || c[1] == '.') {
 			struct diagnostic *d =
 			    diag_error(p->diags, at, "%s: a name cannot end in `-`", word(p, at));
 			diag_hint(p->diags, d, "ranges are written without spaces");
 			return false;
 		}
-	}
 	if (n > NAME_MAX_BYTES) {
 		diag_error(p->diags, at, "name of %zu characters: at most %d are allowed", n,
 			   NAME_MAX_BYTES);

@@ -10,9 +10,11 @@ enum lexeme_kind { LEXEME_BAD, LEXEME_NUMBER, LEXEME_VERSION, LEXEME_DATE, LEXEM
 
 struct lexeme {
 	enum lexeme_kind kind;
-	struct ast_value value; /* NUMBER, VERSION: text and version */
-	struct date date;
-	struct addr_range range;
+	union {
+		struct ast_value *value; /* NUMBER, VERSION: text and version */
+		struct date date;
+		struct addr_range *range;
+	};
 };
 
 /* A word that starts with a digit or holds a colon. */

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "arena.h"
 
@@ -31,11 +32,31 @@ struct namer;
 /* Several namers may share one name space by sharing the struct. */
 struct namer *namer_new(struct arena *a, const struct name_rules *rules);
 
-/* First register every thing ... */
-void namer_add(struct namer *n, const char *key, const char *wanted);
+/* A number for a thing: what it was registered as, and how its name is asked for most cheaply. */
+typedef uint32_t name_id;
+
+/* First register every thing ... KEY and WANTED are kept, not copied. */
+name_id namer_add(struct namer *n, const char *key, const char *wanted);
+
+/* The same for the key that is KIND and KEY in one ("o:" and "web" for "o:web"). KIND is a constant
+ * text, one of a few. */
+name_id namer_add_kind(struct namer *n, const char *kind, const char *key, const char *wanted);
+
+/* Is the key registered? Its number goes to ID. */
+bool namer_find_kind(const struct namer *n, const char *kind, const char *key, name_id *id);
+
+/* How many things are registered: numbers are below that. */
+size_t namer_count(const struct namer *n);
+
+/* The hash of a thing's key, all of it. */
+uint64_t namer_key_hash(const struct namer *n, name_id id);
+
+/* Makes room for COUNT things more: a kindness to memory where many come. */
+void namer_expect(struct namer *n, size_t count);
 
 /* ... then ask. The first question closes registration. KEY must have been added. */
 const char *namer_get(struct namer *n, const char *key);
+const char *namer_name(struct namer *n, name_id id);
 
 /* TEXT cut to MAX bytes at a character boundary, with "..." where it was cut. */
 const char *cut_text(struct arena *a, const char *text, size_t max);

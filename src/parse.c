@@ -9,7 +9,7 @@
 #include "pdl.tab.h"
 
 int pdl_raw_open(struct parse *p, char *text, size_t n);
-int pdl_raw_lex_destroy(void *scanner);
+void pdl_raw_close(struct parse *p);
 int pdl_raw_lex(PDL_STYPE *value, PDL_LTYPE *at, void *scanner);
 
 /* Messages of bison itself; syntax errors go through build_syntax_error. */
@@ -21,12 +21,27 @@ void pdl_error(PDL_LTYPE *at, struct parse *p, const char *message)
 		diag_error(p->diags, *at, "%s", message);
 }
 
+/* How much of a text is ASCII and no NUL, by words: most texts are nothing else. */
+static size_t ascii_prefix(const char *s, size_t n)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+	uint64_t word;
+	size_t i = 0;
+
+	for (; i + sizeof word <= n; i += sizeof word) {
+		memcpy(&word, s + i, sizeof word);
+		if ((word | (word - ones)) & tops)
+			break;
+	}
+	return i;
+}
+
 /* Text that is no text is refused before a word of it is read. */
 static bool readable(struct diags *d, struct source *s)
 {
-	const char *nul = memchr(s->text, '\0', s->n);
-	const uint8_t *bad = u8_check((const uint8_t *)s->text, s->n);
-	size_t at;
+	size_t ascii = ascii_prefix(s->text, s->n), at;
+	const char *nul = memchr(s->text + ascii, '\0', s->n - ascii);
+	const uint8_t *bad = u8_check((const uint8_t *)s->text + ascii, s->n - ascii);
 
 	if (nul && (!bad || (const char *)bad > nul)) {
 		at = (size_t)(nul - s->text);
@@ -43,14 +58,23 @@ static bool readable(struct diags *d, struct source *s)
 	return true;
 }
 
-/* flex wants two NULs at the end of its buffer, and writes into it. A byte order mark at the
- * start is white space. */
+static bool has_byte_order_mark(const struct source *s)
+{
+	return s->n >= 3 && !memcmp(s->text, "\xef\xbb\xbf", 3);
+}
+
+/* flex wants two NULs at the end of its buffer, and writes into it (each token is ended by a NUL
+ * while it is the newest). A byte order mark at the start is white space. */
 static char *scan_buffer(struct parse *p)
 {
-	char *copy = arena_alloc(p->arena, p->source->n + 2);
+	const struct source *s = p->source;
+	char *copy;
 
-	memcpy(copy, p->source->text, p->source->n);
-	if (p->source->n >= 3 && !memcmp(copy, "\xef\xbb\xbf", 3))
+	if (s->writable && !has_byte_order_mark(s))
+		return (char *)(uintptr_t)s->text;
+	copy = arena_bytes(p->arena, s->n + 2);
+	memcpy(copy, s->text, s->n);
+	if (has_byte_order_mark(s))
 		memset(copy, ' ', 3);
 	return copy;
 }
@@ -72,7 +96,7 @@ struct ast_decls parse_watched(struct arena *a, struct intern *names, struct dia
 		return p.decls;
 	}
 	pdl_parse(&p);
-	pdl_raw_lex_destroy(p.scanner);
+	pdl_raw_close(&p);
 	return p.decls;
 }
 
@@ -92,7 +116,7 @@ void parse_expected(struct arena *a, struct intern *names, struct source *s, str
 	if (!readable(silent, s) || pdl_raw_open(&p, scan_buffer(&p), s->n))
 		return;
 	pdl_parse(&p);
-	pdl_raw_lex_destroy(p.scanner);
+	pdl_raw_close(&p);
 }
 
 struct words parse_words(struct arena *a, struct intern *names, struct source *s)
@@ -113,8 +137,8 @@ struct words parse_words(struct arena *a, struct intern *names, struct source *s
 		if (kind == PDL_NAME)
 			t->name = value.ident.name;
 		else if (kind == PDL_ADDRESS)
-			t->range = value.end.range;
+			t->range = *value.end.range;
 	}
-	pdl_raw_lex_destroy(p.scanner);
+	pdl_raw_close(&p);
 	return out;
 }

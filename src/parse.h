@@ -9,6 +9,8 @@
 
 typedef void parse_token_fn(void *watcher, int token, struct span at);
 
+enum { KEYWORD_COUNT = 48 };
+
 /* State of one parse, shared by the scanner, the parser and lexeme.c. */
 struct parse {
 	struct arena *arena;
@@ -24,6 +26,7 @@ struct parse {
 	size_t skip_depth;       /* braces opened while skipping */
 	struct last_token *last; /* of scan.c: the newest token, and the end of the one before */
 	struct ast_flows flows;  /* of the section being read */
+	const char *keywords[KEYWORD_COUNT]; /* interned when they occur */
 	parse_token_fn *watch;   /* NULL, or told every token */
 	void *watcher;
 	/* Where it is set: what may stand after the end of the text is wanted, and goes here. */

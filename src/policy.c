@@ -54,33 +54,53 @@ size_t rule_terms(struct arena *a, const struct rule *r, struct service_term **t
 	return all.n;
 }
 
-static const char *rows_text(struct arena *a, const struct reason *r)
+void put_reason(struct buf *out, const struct reason *r)
 {
-	const char *out = "";
+	buf_puts(out, r->label);
+	for (size_t i = 0; i < r->n_rows; i++) {
+		buf_puts(out, i ? ", " : ": ");
+		buf_puts(out, r->rows[i]);
+	}
+	if (*r->text) {
+		buf_puts(out, ": ");
+		buf_puts(out, r->text);
+	}
+	if (*r->note) {
+		buf_puts(out, " (");
+		buf_puts(out, r->note);
+		buf_putc(out, ')');
+	}
+}
 
-	for (size_t i = 0; i < r->n_rows; i++)
-		out = arena_printf(a, "%s%s%s", out, i ? ", " : "", r->rows[i]);
+void put_rule_comment(struct buf *out, const struct rule *r)
+{
+	for (size_t i = 0; i < r->n_reasons; i++) {
+		if (i)
+			buf_puts(out, "; ");
+		put_reason(out, &r->reasons[i]);
+	}
+}
+
+static const char *taken(struct arena *a, struct buf *b)
+{
+	const char *out = arena_strndup(a, b->data ? b->data : "", b->n);
+
+	buf_free(b);
 	return out;
 }
 
 const char *reason_text(struct arena *a, const struct reason *r)
 {
-	const char *out = r->label;
+	struct buf b = {0};
 
-	if (r->n_rows)
-		out = arena_printf(a, "%s: %s", out, rows_text(a, r));
-	if (*r->text)
-		out = arena_printf(a, "%s: %s", out, r->text);
-	if (*r->note)
-		out = arena_printf(a, "%s (%s)", out, r->note);
-	return out;
+	put_reason(&b, r);
+	return taken(a, &b);
 }
 
 const char *rule_comment(struct arena *a, const struct rule *r)
 {
-	const char *out = reason_text(a, &r->reasons[0]);
+	struct buf b = {0};
 
-	for (size_t i = 1; i < r->n_reasons; i++)
-		out = arena_printf(a, "%s; %s", out, reason_text(a, &r->reasons[i]));
-	return out;
+	put_rule_comment(&b, r);
+	return taken(a, &b);
 }

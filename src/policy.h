@@ -34,6 +34,7 @@
 #include <stdint.h>
 
 #include "addr.h"
+#include "buf.h"
 #include "date.h"
 #include "service.h"
 #include "source.h"
@@ -185,6 +186,10 @@ size_t rule_terms(struct arena *a, const struct rule *r, struct service_term **t
 /* "sip.web: FM-IN-04b: Web interface", or "admin-ssh: CHG-4711": one line for a comment of the
  * output. No file names or line numbers (moving a block must not change the output). */
 const char *reason_text(struct arena *a, const struct reason *r);
+
+/* The same to OUT. */
+void put_reason(struct buf *out, const struct reason *r);
+void put_rule_comment(struct buf *out, const struct rule *r);
 
 /* All reasons of a rule on one line, joined by "; ". */
 const char *rule_comment(struct arena *a, const struct rule *r);

@@ -9,6 +9,8 @@
 
 #include "parse.h"
 
+enum { READ_SPARE = 16 }; /* behind a text: for NULs, and to see its end */
+
 /* A file on the way from the first one to the one being read. */
 struct opened {
 	const struct opened *parent;
@@ -34,29 +36,41 @@ static bool same_file(const struct stat *st, dev_t device, ino_t inode)
 	return st->st_dev == device && st->st_ino == inode;
 }
 
-/* Everything of F into the arena; NULL with errno set where it cannot be read. */
+/* How much to make room for at first: a file's size, where it has one. */
+static size_t room_for(FILE *f)
+{
+	struct stat st;
+
+	if (!fstat(fileno(f), &st) && S_ISREG(st.st_mode) && st.st_size > 0 &&
+	    (size_t)st.st_size <= SOURCE_MAX)
+		return (size_t)st.st_size + READ_SPARE;
+	return 1 << 16;
+}
+
+/* Everything of F into the arena, with two NULs behind; NULL with errno set where it cannot be
+ * read. */
 static char *slurp(struct arena *a, FILE *f, size_t *n)
 {
-	size_t cap = 1 << 16;
+	size_t cap = room_for(f);
 	char *text = arena_alloc(a, cap);
 
 	*n = 0;
 	for (;;) {
-		*n += fread(text + *n, 1, cap - 1 - *n, f);
+		*n += fread(text + *n, 1, cap - READ_SPARE / 2 - *n, f);
 		if (ferror(f))
 			return NULL;
 		if (feof(f))
 			break;
-		if (cap > SOURCE_MAX) {
+		if (*n > SOURCE_MAX) {
 			errno = EFBIG;
 			return NULL;
 		}
-		if (cap - 1 - *n < cap / 2) {
+		if (cap - READ_SPARE / 2 == *n) {
 			text = arena_grow(a, text, cap, cap * 2);
 			cap *= 2;
 		}
 	}
-	text[*n] = '\0';
+	memset(text + *n, 0, 2);
 	return text;
 }
 
@@ -106,7 +120,9 @@ struct source *read_file(struct model *m, const char *path, struct span at)
 	}
 	if (!standard)
 		VEC_PUSH(m->arena, &m->files, path);
-	return model_source(m, standard ? "<stdin>" : path, text, n);
+	struct source *s = model_source(m, standard ? "<stdin>" : path, text, n);
+	s->writable = true;
+	return s;
 }
 
 static bool already_read(const struct loader *l, const struct stat *st)

@@ -281,11 +281,11 @@ static void resolve_addresses(struct model *m, struct symbol *s, const struct as
 	for (size_t i = 0; i < h->addresses.n; i++) {
 		const struct ast_end *e = &h->addresses.at[i];
 
-		if (!h->network && !range_is_single(&e->range))
+		if (!h->network && !range_is_single(e->range))
 			diag_error(m->diags, e->span,
 				   "a host has single addresses; declare `network %s` for this",
 				   s->name);
-		partition_range(m, &p, e->range);
+		partition_range(m, &p, *e->range);
 	}
 	objects_of(m, s, h->network ? OBJECT_NETWORK : OBJECT_HOST, &p);
 	check_outside(m, s, &p, h->name.span);
@@ -464,7 +464,7 @@ static void resolve_zone_symbol(struct model *m, struct symbol *s)
 static struct symbol *literal_symbol(struct model *m, const struct ast_end *e)
 {
 	char text[ADDR_TEXT];
-	const char *name = intern(m->names, range_text(&e->range, text));
+	const char *name = intern(m->names, range_text(e->range, text));
 	struct symbol *s = map_get(m->literals, name);
 	struct partition p = {0};
 
@@ -477,8 +477,8 @@ static struct symbol *literal_symbol(struct model *m, const struct ast_end *e)
 			     .span = e->span,
 			     .used = true};
 	map_put(m->literals, name, s);
-	partition_range(m, &p, e->range);
-	objects_of(m, s, range_is_single(&e->range) ? OBJECT_HOST : OBJECT_NETWORK, &p);
+	partition_range(m, &p, *e->range);
+	objects_of(m, s, range_is_single(e->range) ? OBJECT_HOST : OBJECT_NETWORK, &p);
 	check_outside(m, s, &p, e->span);
 	return s;
 }

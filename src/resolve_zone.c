@@ -27,7 +27,7 @@ static void add_claims(struct model *m, struct claims *to, struct zone *z, const
 		prefixes[1] = prefix_range(FAMILY_6, 0, 0);
 		n = 2;
 	} else {
-		n = range_prefixes(&e->range, prefixes);
+		n = range_prefixes(e->range, prefixes);
 	}
 	for (size_t i = 0; i < n; i++)
 		VEC_PUSH(m->arena, to, ((struct claim){prefixes[i], z, e->span}));
@@ -52,7 +52,7 @@ static struct zone *declare_zone(struct model *m, const struct ast_zone *ast, st
 	for (size_t i = 0; i < ast->networks.n; i++) {
 		add_claims(m, claims, z, &ast->networks.at[i]);
 		if (ast->networks.at[i].kind == AST_END_RANGE)
-			ranges[n++] = ast->networks.at[i].range;
+			ranges[n++] = *ast->networks.at[i].range;
 	}
 	z->networks = addr_set_make(m->arena, ranges, n);
 	return z;

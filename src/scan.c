@@ -15,10 +15,11 @@ int pdl_raw_lex(PDL_STYPE *value, PDL_LTYPE *at, yyscan_t scanner);
 
 struct last_token {
 	int token;
-	PDL_STYPE value;
 	struct span at;
-	struct span before; /* the token before this one */
-	int pending;        /* 2: deliver ';', then the token again; 1: the token again */
+	struct span before;      /* the token before this one */
+	int pending;             /* 2: deliver ';', then the token again; 1: the token again */
+	PDL_STYPE value;         /* of a token that is delivered again */
+	const PDL_STYPE *parser; /* where the parser has the newest token's value */
 };
 
 /* clang-format off */
@@ -45,36 +46,76 @@ struct last_token {
 							X("when", WHEN) X("zone", ZONE)
 /* clang-format on */
 
-#define KEYWORD_TEXT(text, token)  text,
-#define KEYWORD_TOKEN(text, token) PDL_##token,
+#define KEYWORD_TEXT(text, token)   text,
+#define KEYWORD_ENTRY(text, token)  {sizeof(text) - 1, PDL_##token},
+#define KEYWORD_NUMBER(text, token) NUMBER_##token,
 
-/* In alphabetical order: scan_keyword searches by halves. */
+/* In alphabetical order. */
 const char *const pdl_keywords[] = {KEYWORDS(KEYWORD_TEXT) NULL};
-static const int keyword_tokens[] = {KEYWORDS(KEYWORD_TOKEN)};
+
+static const struct {
+	size_t n; /* bytes */
+	int token;
+} entries[] = {KEYWORDS(KEYWORD_ENTRY)};
+
+enum { KEYWORDS(KEYWORD_NUMBER) NUMBERS };
+
+_Static_assert((int)NUMBERS == (int)KEYWORD_COUNT, "struct parse has room for each keyword");
+
+/* The keywords that start with a letter: from the first to the one after the last. */
+static const unsigned char letters[26][2] = {
+    ['a' - 'a'] = {NUMBER_ALLOW, NUMBER_AT + 1},
+    ['b' - 'a'] = {NUMBER_BIND, NUMBER_BIND + 1},
+    ['d' - 'a'] = {NUMBER_DENY, NUMBER_DESCRIPTION + 1},
+    ['e' - 'a'] = {NUMBER_ERRATA, NUMBER_ERRATA + 1},
+    ['f' - 'a'] = {NUMBER_FIREWALL, NUMBER_FROM + 1},
+    ['g' - 'a'] = {NUMBER_GROUP, NUMBER_GROUP + 1},
+    ['h' - 'a'] = {NUMBER_HOST, NUMBER_HOST + 1},
+    ['i' - 'a'] = {NUMBER_IN, NUMBER_INTERFACE + 1},
+    ['l' - 'a'] = {NUMBER_LISTEN, NUMBER_LOG + 1},
+    ['m' - 'a'] = {NUMBER_MULTICAST, NUMBER_MULTICAST + 1},
+    ['n' - 'a'] = {NUMBER_NETWORK, NUMBER_NOTE + 1},
+    ['o' - 'a'] = {NUMBER_OFF, NUMBER_OUTBOUND + 1},
+    ['p' - 'a'] = {NUMBER_PEER, NUMBER_PRODUCT + 1},
+    ['r' - 'a'] = {NUMBER_ROLE, NUMBER_ROW + 1},
+    ['s' - 'a'] = {NUMBER_SERVICE, NUMBER_SOURCE + 1},
+    ['t' - 'a'] = {NUMBER_TITLE, NUMBER_TO + 1},
+    ['u' - 'a'] = {NUMBER_UNTIL, NUMBER_UNTIL + 1},
+    ['v' - 'a'] = {NUMBER_VERSION_WORD, NUMBER_VERSION_WORD + 1},
+    ['w' - 'a'] = {NUMBER_WHEN, NUMBER_WHEN + 1},
+    ['z' - 'a'] = {NUMBER_ZONE, NUMBER_ZONE + 1},
+};
+
+/* The number of a keyword, or NUMBERS. */
+static size_t find_keyword(const char *s, size_t n)
+{
+	unsigned letter = n ? (unsigned char)s[0] - (unsigned)'a' : 26;
+
+	if (letter >= 26)
+		return NUMBERS;
+	for (size_t i = letters[letter][0]; i < letters[letter][1]; i++)
+		if (entries[i].n == n && !memcmp(pdl_keywords[i], s, n))
+			return i;
+	return NUMBERS;
+}
 
 int scan_keyword(const char *s, size_t n)
 {
-	size_t lo = 0, hi = sizeof keyword_tokens / sizeof *keyword_tokens;
+	size_t i = find_keyword(s, n);
 
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		int c = strncmp(s, pdl_keywords[mid], n);
-
-		if (!c && !pdl_keywords[mid][n])
-			return keyword_tokens[mid];
-		if (c <= 0)
-			hi = mid;
-		else
-			lo = mid + 1;
-	}
-	return 0;
+	return i < NUMBERS ? entries[i].token : 0;
 }
 
-void scan_advance(struct parse *p, struct span *at, size_t n)
+int scan_reserved(struct parse *p, const char *s, size_t n, struct ident *out)
 {
-	at->source = p->source;
-	at->start = at->end;
-	at->end = at->start + (uint32_t)n;
+	size_t i = find_keyword(s, n);
+
+	if (i == NUMBERS)
+		return 0;
+	if (!p->keywords[i])
+		p->keywords[i] = intern_n(p->names, s, n);
+	out->name = p->keywords[i];
+	return entries[i].token;
 }
 
 static void start_skipping(struct parse *p)
@@ -175,6 +216,7 @@ struct span scan_before(const struct parse *p)
 void scan_insert_semicolon(struct parse *p)
 {
 	p->last->pending = 2;
+	p->last->value = *p->last->parser;
 }
 
 static int deliver_pending(struct parse *p, PDL_STYPE *value)
@@ -206,7 +248,8 @@ int pdl_lex(PDL_STYPE *value, PDL_LTYPE *at, struct parse *p)
 		*at = p->last->at;
 		return deliver_pending(p, value);
 	}
-	*at = p->last->at.source ? p->last->at : *at;
+	if (p->last->at.source)
+		*at = p->last->at;
 
 	int token = p->skipping ? skip_statement(p, value, at) : next_token(p, value, at);
 
@@ -215,7 +258,10 @@ int pdl_lex(PDL_STYPE *value, PDL_LTYPE *at, struct parse *p)
 		p->ended = true;
 		token = PDL_PDL_UNDEF;
 	}
-	*p->last = (struct last_token){token, *value, *at, p->last->at, 0};
+	p->last->token = token;
+	p->last->before = p->last->at;
+	p->last->at = *at;
+	p->last->parser = value;
 	if (p->watch)
 		p->watch(p->watcher, token, *at);
 	return token;

@@ -4,11 +4,11 @@
 
 #include "parse.h"
 
-/* Sets the location of the token of N bytes that starts where the last one ended. */
-void scan_advance(struct parse *p, struct span *at, size_t n);
-
 /* The token of a keyword, or 0. */
 int scan_keyword(const char *s, size_t n);
+
+/* The same, and the keyword as an interned name to OUT. */
+int scan_reserved(struct parse *p, const char *s, size_t n, struct ident *out);
 
 /* End of the token before the newest one. */
 struct span scan_before(const struct parse *p);

@@ -6,6 +6,7 @@
 #ifndef PORTC_SOURCE_H
 #define PORTC_SOURCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,7 @@ struct source {
 	size_t n;
 	size_t *lines; /* offsets of line starts, made on first use */
 	size_t n_lines;
+	bool writable; /* ours, with a second NUL behind: the scanner may mark in it while it reads */
 };
 
 /* Bytes [start, end) of a source. source NULL: no position. */

@@ -13,18 +13,17 @@
 /* Makes room for one element more and yields a pointer to it (zeroed if never used before). */
 #define VEC_ADD(a, v)                                                                              \
 	((v)->n == (v)->cap                                                                        \
-	     ? (void)vec_reserve_((a), (void **)&(v)->at, (v)->n, &(v)->cap, sizeof *(v)->at)      \
+	     ? (void)((v)->at = vec_grow_((a), (v)->at, (v)->n, sizeof *(v)->at),                  \
+		      (v)->cap = (v)->cap ? (v)->cap * 2 : 1)                                      \
 	     : (void)0,                                                                            \
 	 &(v)->at[(v)->n++])
 
 #define VEC_PUSH(a, v, x) ((void)(*VEC_ADD((a), (v)) = (x)))
 
-static inline void vec_reserve_(struct arena *a, void **at, size_t n, size_t *cap, size_t size)
+/* Room for twice as many, or for one. */
+static inline void *vec_grow_(struct arena *a, void *at, size_t n, size_t size)
 {
-	size_t want = *cap ? *cap * 2 : 1;
-
-	*at = arena_grow(a, *at, n * size, want * size);
-	*cap = want;
+	return arena_grow(a, at, n * size, (n ? 2 * n : 1) * size);
 }
 
 #endif

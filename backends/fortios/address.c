@@ -38,7 +38,7 @@ static bool reserved(const char *name)
 	};
 
 	for (size_t i = 0; words[i]; i++)
-		if (!strcmp(words[i], name))
+		if (*words[i] == *name && !strcmp(words[i], name))
 			return true;
 	return false;
 }
@@ -57,7 +57,7 @@ static unsigned char families_of(const struct plan *p, const struct object *o)
 }
 
 /* Every address of a family: then also every name and every group that holds it. */
-static bool is_all(const struct object *o, enum family f)
+bool fortios_is_all(const struct object *o, enum family f)
 {
 	struct addr_set s = addr_set_family(o->addresses, f);
 
@@ -69,7 +69,7 @@ static void need(struct plan *p, const struct object *o, enum family f)
 	if (!(p->present[o->index] & f) || (p->needed[o->index] & f))
 		return;
 	p->needed[o->index] |= (unsigned char)f;
-	for (size_t i = 0; i < o->n_members && !is_all(o, f); i++)
+	for (size_t i = 0; i < o->n_members && !fortios_is_all(o, f); i++)
 		need(p, o->members[i], f);
 }
 
@@ -101,19 +101,18 @@ static void find_needed(struct plan *p)
 
 /* -- addresses -- */
 
-static const char *zone_comment(struct plan *p, const struct object *o, bool described)
+const char *fortios_zone_comment(struct plan *p, const struct object *o, bool described)
 {
-	return described && *o->description
-		   ? arena_printf(p->arena, "zone %s: %s", o->zone->name, o->description)
-		   : arena_printf(p->arena, "zone %s", o->zone->name);
-}
+	struct buf *b = &p->comment;
 
-static struct ref add_address(struct plan *p, int k, struct address a, const char *wanted)
-{
-	namer_add(p->address_names, a.key, wanted);
-	if (fortios_plan_first(p, p->address_seen[k], a.key))
-		VEC_PUSH(p->arena, &p->addresses[k], a);
-	return (struct ref){p->address_names, a.key};
+	b->n = 0;
+	buf_puts(b, "zone ");
+	buf_puts(b, o->zone->name);
+	if (described && *o->description) {
+		buf_puts(b, ": ");
+		buf_puts(b, o->description);
+	}
+	return buf_text(b);
 }
 
 /* A range from 0.0.0.0 or :: that is no prefix becomes a prefix and the rest: as the start of a
@@ -131,43 +130,60 @@ static size_t split_at_zero(struct addr_range r, struct addr_range out[2])
 	return 2;
 }
 
-static struct ref name_address(struct plan *p, const struct object *o, int k)
-{
-	struct address a = {.key = arena_printf(p->arena, "o:%s", o->name),
-			    .comment = zone_comment(p, o, true),
-			    .fqdn = o->fqdn};
-
-	return add_address(p, k, a, o->name);
-}
-
-static struct ref range_address(struct plan *p, const struct object *o, int k,
-				struct addr_range range, bool only)
+/* The name of a range that is all of its object is the object's, unless that is the range's text
+ * anyway; equal ranges without a name are one address. */
+name_id fortios_range_id(struct plan *p, const struct object *o, const struct addr_range *range,
+			 bool only)
 {
 	char buf[ADDR_TEXT];
-	const char *text = arena_printf(p->arena, "%s", range_text(&range, buf));
-	bool named = only && strcmp(o->name, text) != 0;
-	struct address a = {
-	    .key = arena_printf(p->arena, "%s:%s", named ? "o" : "p", named ? o->name : text),
-	    .comment = zone_comment(p, o, only),
-	    .range = range};
+	const char *text = range_text(range, buf);
+	name_id id;
 
-	return add_address(p, k, a, named ? o->name : text);
+	if (only && strcmp(o->name, text) != 0)
+		return namer_add_kind(p->address_names, "o:", o->name, o->name);
+	if (namer_find_kind(p->address_names, "p:", text, &id))
+		return id;
+	text = only ? o->name : arena_strndup(p->arena, text, strlen(text));
+	return namer_add_kind(p->address_names, "p:", text, text);
 }
 
-static struct refs object_ranges(struct plan *p, const struct object *o, int k)
+void fortios_each_range(struct plan *p, const struct object *o, int k, fortios_range_fn *fn,
+			void *user)
 {
 	struct addr_set s = addr_set_family(o->addresses, fortios_family[k]);
 	struct addr_range pieces[2];
-	struct refs out = {0};
 
 	for (size_t i = 0; i < s.n; i++) {
 		size_t n = split_at_zero(s.at[i], pieces);
 
 		for (size_t j = 0; j < n; j++)
-			VEC_PUSH(p->arena, &out,
-				 range_address(p, o, k, pieces[j], s.n == 1 && n == 1));
+			fn(p, o, k, &pieces[j], s.n == 1 && n == 1, user);
 	}
-	return out;
+}
+
+static void add_range(struct plan *p, const struct object *o, int k, const struct addr_range *range,
+		      bool only, void *user)
+{
+	struct ref r = {p->address_names, {.id = fortios_range_id(p, o, range, only)}};
+
+	(void)k;
+	VEC_PUSH(p->arena, (struct refs *)user, r);
+}
+
+struct ref fortios_object_ref(const struct plan *p, const struct object *o, int k)
+{
+	object_code code = p->object[k][o->index];
+
+	if (code == CODE_ALL)
+		return (struct ref){NULL, {.text = "all"}};
+	code -= CODE_FIRST;
+	return (struct ref){code & 1 ? p->address_groups[k].namer : p->address_names,
+			    {.id = code >> 1}};
+}
+
+static object_code code_of(name_id id, bool group)
+{
+	return CODE_FIRST + 2 * id + group;
 }
 
 static struct refs object_members(struct plan *p, const struct object *o, int k)
@@ -176,26 +192,36 @@ static struct refs object_members(struct plan *p, const struct object *o, int k)
 
 	for (size_t i = 0; i < o->n_members; i++)
 		if (p->present[o->members[i]->index] & fortios_family[k])
-			VEC_PUSH(p->arena, &out, p->object[k][o->members[i]->index]);
+			VEC_PUSH(p->arena, &out, fortios_object_ref(p, o->members[i], k));
 	return out;
 }
 
-static struct ref plan_object(struct plan *p, const struct object *o, int k)
+static object_code plan_group(struct plan *p, const struct object *o, int k, struct refs list)
 {
-	struct refs list;
-	const char *key;
+	const char *comment = fortios_zone_comment(p, o, true);
 
-	if (is_all(o, fortios_family[k]))
-		return (struct ref){NULL, "all"};
+	comment = arena_strndup(p->arena, comment, strlen(comment));
+	list = fortios_plan_nested(p, &p->address_groups[k], "o:", o->name, o->name, list);
+	return code_of(
+	    fortios_plan_group(p, &p->address_groups[k], "o:", o->name, o->name, comment, list).id,
+	    true);
+}
+
+static object_code plan_object(struct plan *p, const struct object *o, int k)
+{
+	struct addr_set s = addr_set_family(o->addresses, fortios_family[k]);
+	struct refs list = {0};
+
+	if (fortios_is_all(o, fortios_family[k]))
+		return CODE_ALL;
 	if (o->kind == OBJECT_NAME)
-		return name_address(p, o, k);
-	list = o->kind == OBJECT_GROUP ? object_members(p, o, k) : object_ranges(p, o, k);
-	if (o->kind != OBJECT_GROUP && list.n == 1)
-		return list.at[0];
-	key = arena_printf(p->arena, "o:%s", o->name);
-	list = fortios_plan_nested(p, &p->address_groups[k], key, o->name, list);
-	return fortios_plan_group(p, &p->address_groups[k], key, o->name, zone_comment(p, o, true),
-				  list);
+		return code_of(namer_add_kind(p->address_names, "o:", o->name, o->name), false);
+	if (o->kind == OBJECT_GROUP)
+		return plan_group(p, o, k, object_members(p, o, k));
+	if (s.n == 1 && s.at[0].lo)
+		return code_of(fortios_range_id(p, o, &s.at[0], true), false);
+	fortios_each_range(p, o, k, add_range, &list);
+	return list.n == 1 ? code_of(list.at[0].id, false) : plan_group(p, o, k, list);
 }
 
 void fortios_plan_addresses(struct plan *p)
@@ -213,11 +239,11 @@ void fortios_plan_addresses(struct plan *p)
 
 	find_needed(p);
 	p->address_names = namer_new(p->arena, &address);
+	namer_expect(p->address_names, policy->n_objects);
 	p->address_groups[0].namer = namer_new(p->arena, &group);
 	p->address_groups[1].namer = p->address_groups[0].namer;
 	for (int k = 0; k < 2; k++) {
-		p->address_seen[k] = map_new(p->arena);
-		p->object[k] = ARENA_ARRAY(p->arena, struct ref, policy->n_objects);
+		p->object[k] = ARENA_ARRAY(p->arena, object_code, policy->n_objects);
 		for (size_t i = 0; i < policy->n_objects; i++)
 			if (p->needed[i] & fortios_family[k])
 				p->object[k][i] = plan_object(p, policy->objects[i], k);

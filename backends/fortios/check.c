@@ -123,34 +123,32 @@ static void check_zones(struct emission *e)
 
 /* -- objects -- */
 
-static bool is_multicast(struct arena *a, const struct object *o)
+static bool is_multicast(const struct object *o)
 {
 	struct addr_range multicast[2] = {prefix_range(FAMILY_4, (u128)224 << 24, 4),
 					  prefix_range(FAMILY_6, (u128)0xff << 120, 8)};
-	struct addr_set set = addr_set_make(a, multicast, 2);
 
 	return (o->kind == OBJECT_HOST || o->kind == OBJECT_NETWORK) &&
-	       addr_set_within(o->addresses, set);
+	       addr_set_within(o->addresses, (struct addr_set){multicast, 2});
 }
 
 static void check_object(struct emission *e, const struct object *o)
 {
-	const char *name = diag_quote(e->arena, o->name, strlen(o->name));
 	struct diagnostic *d;
 
-	if (is_multicast(e->arena, o)) {
+	if (is_multicast(o)) {
 		d = diag_error(e->diags, o->span,
 			       "fortios: %s is multicast, which FortiOS forwards by multicast "
 			       "policies, not by firewall policies",
-			       name);
+			       diag_quote(e->arena, o->name, strlen(o->name)));
 		diag_hint(e->diags, d,
 			  "leave it out (`skip` in a deployment) and configure "
 			  "`firewall multicast-policy` on the unit");
 	}
 	if (o->fqdn && strlen(o->fqdn) > FQDN_MAX) {
 		d = diag_error(e->diags, o->span,
-			       "fortios: the DNS name of %s is longer than %d bytes", name,
-			       FQDN_MAX);
+			       "fortios: the DNS name of %s is longer than %d bytes",
+			       diag_quote(e->arena, o->name, strlen(o->name)), FQDN_MAX);
 		diag_hint(e->diags, d, "use its addresses");
 	}
 }

@@ -26,7 +26,7 @@ static void write_header(struct plan *p, const char *vdom)
 
 static void emit(struct emission *e)
 {
-	struct plan p = {.e = e, .arena = e->arena, .keys = intern_new(e->arena)};
+	struct plan p = {.e = e, .arena = e->arena};
 	const char *vdom = firewall_setting(e->firewall, "vdom", NULL);
 
 	fortios_plan_zones(&p);
@@ -45,6 +45,7 @@ static void emit(struct emission *e)
 	fortios_write_policies(&p);
 	if (vdom)
 		buf_puts(&e->out, "end\n");
+	buf_free(&p.comment);
 }
 
 static const char *const on_off[] = {"on", "off", NULL};

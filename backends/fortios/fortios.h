@@ -34,10 +34,13 @@ enum {
 #define POLICY_ID_LAST   UINT64_C(4294967293)
 #define POLICY_ID_DENIED UINT64_C(4294967294)
 
-/* Something by its name. NAMER NULL: predefined on every unit, KEY is its name. */
+/* Something by its name. NAMER NULL: TEXT is it, predefined on every unit. */
 struct ref {
 	struct namer *namer;
-	const char *key;
+	union {
+		const char *text;
+		name_id id;
+	};
 };
 
 struct refs {
@@ -45,24 +48,24 @@ struct refs {
 	size_t n, cap;
 };
 
-/* A comment is NULL for things whose name stands for their content: they never have one. "" is
- * unset, in case an earlier version of the file had one. */
-struct address {
-	const char *key, *comment;
-	const char *fqdn; /* not NULL: a DNS name, else RANGE */
-	struct addr_range range;
-};
+/* What stands for an object in one family, in little space: CODE_NONE, CODE_ALL (`all`), or an
+ * address or a group by its number. */
+enum { CODE_NONE, CODE_ALL, CODE_FIRST };
+typedef uint32_t object_code;
 
 /* As much as one `firewall service custom` can hold: port ranges, or one ICMP type, or one
- * protocol. */
+ * protocol. A comment is NULL for things whose name stands for their content: they never have one.
+ * "" is unset, in case an earlier version of the file had one. */
 struct custom {
-	const char *key, *comment;
+	name_id id;
+	const char *comment;
 	const struct service_term *terms;
 	size_t n;
 };
 
 struct group {
-	const char *key, *comment;
+	name_id id;
+	const char *comment;
 	struct refs members;
 };
 
@@ -72,18 +75,22 @@ struct groups {
 	VEC(struct group) list;
 };
 
-/* A rule as a policy. Lists by family: 0 is IPv4, 1 is IPv6. */
-struct policy_plan {
-	const struct pair *pair;
+/* Lists of a rule that are too long: what stands for them was planned. By family, sources first;
+ * then the services. */
+struct long_rule {
+	const struct rule *rule;
+	struct refs sides[2][2], services;
+};
+
+/* The ID of a rule that is not the one of its key, because two keys fall on it. */
+struct odd_id {
 	const struct rule *rule;
 	uint64_t id;
-	struct refs sources[2], destinations[2], services;
 };
 
 struct plan {
 	struct emission *e;
 	struct arena *arena;
-	struct intern *keys;
 
 	struct refs *interfaces; /* by zone: what srcintf and dstintf name */
 	struct namer *zones;     /* NULL: policies name interfaces */
@@ -91,20 +98,22 @@ struct plan {
 	unsigned char *present; /* by object: families in which it stands for something */
 	unsigned char *needed;  /* by object: families in which rules ask for it */
 	struct namer *address_names;
-	struct ref *object[2]; /* by object: what stands for it in a family */
-	VEC(struct address) addresses[2];
-	struct map *address_seen[2];
+	object_code *object[2]; /* by object: what stands for it in a family */
 	struct groups address_groups[2];
 
 	struct namer *custom_names;
 	struct ref *service; /* by service */
 	VEC(struct custom) customs;
-	struct map *custom_seen;
 	struct groups service_groups;
 
-	struct namer *policy_names;
-	struct policy_plan *policies;
-	size_t n_policies;
+	struct namer *policy_names;       /* numbers are those of the rules, in order */
+	VEC(struct long_rule) long_rules; /* in order of the rules */
+	VEC(struct odd_id) odd_ids;
+
+	struct refs list;   /* for lists that are made while writing */
+	const char **names; /* the same */
+	size_t cap_names;
+	struct buf comment;
 };
 
 extern const enum family fortios_family[2];
@@ -116,18 +125,42 @@ void fortios_plan_zones(struct plan *p);
 void fortios_plan_addresses(struct plan *p);
 void fortios_plan_services(struct plan *p);
 void fortios_plan_policies(struct plan *p);
-void fortios_plan_ids(struct plan *p);
+void fortios_plan_ids(struct plan *p, size_t n_rules);
+
+/* Calls FN for every rule, in order. */
+typedef void fortios_rule_fn(struct plan *p, const struct pair *pair, const struct rule *r,
+			     void *user);
+void fortios_each_rule(struct plan *p, fortios_rule_fn *fn, void *user);
 
 /* A list with at most LIST_MAX entries that stands for LIST: where it is longer, its entries are
  * put into new groups of TO by the hash of their keys, so that one entry more or less concerns
- * one group. KEY and WANTED are those of what the list is for. */
-struct refs fortios_plan_nested(struct plan *p, struct groups *to, const char *key,
-				const char *wanted, struct refs list);
-struct ref fortios_plan_group(struct plan *p, struct groups *to, const char *key,
+ * one group. KEY (of KIND) and WANTED are those of what the list is for. */
+struct refs fortios_plan_nested(struct plan *p, struct groups *to, const char *kind,
+				const char *key, const char *wanted, struct refs list);
+struct ref fortios_plan_group(struct plan *p, struct groups *to, const char *kind, const char *key,
 			      const char *wanted, const char *comment, struct refs members);
 
-/* True where KEY is asked about for the first time. */
-bool fortios_plan_first(struct plan *p, struct map *seen, const char *key);
+/* The object in family K. */
+struct ref fortios_object_ref(const struct plan *p, const struct object *o, int k);
+
+/* "zone lan: the object's description", or without what describes it. In the plan's buffer. */
+const char *fortios_zone_comment(struct plan *p, const struct object *o, bool described);
+
+/* Calls FN for each address that stands for O or a part of it in family K. ONLY: for all of it. */
+typedef void fortios_range_fn(struct plan *p, const struct object *o, int k,
+			      const struct addr_range *range, bool only, void *user);
+void fortios_each_range(struct plan *p, const struct object *o, int k, fortios_range_fn *fn,
+			void *user);
+name_id fortios_range_id(struct plan *p, const struct object *o, const struct addr_range *range,
+			 bool only);
+bool fortios_is_all(const struct object *o, enum family f);
+
+uint64_t fortios_policy_id(const struct plan *p, const struct rule *r);
+
+/* The lists of a rule, planned or made now; valid until the next one is asked for. */
+struct refs fortios_side_list(struct plan *p, const struct rule *r, const struct long_rule *l,
+			      int k, bool source);
+struct refs fortios_service_list(struct plan *p, const struct rule *r, const struct long_rule *l);
 
 /* The writers, in this order. */
 void fortios_write_zones(struct plan *p);

@@ -49,12 +49,14 @@ static bool is_all_icmp(const struct service_term *t)
 	return t->kind == SERVICE_ICMP && t->type < 0;
 }
 
-static struct ref add_custom(struct plan *p, struct custom c, const char *wanted)
+/* Numbers of services are given in the order in which they are added. */
+static struct ref add_custom(struct plan *p, const char *kind, const char *key, struct custom c,
+			     const char *wanted)
 {
-	namer_add(p->custom_names, c.key, wanted);
-	if (fortios_plan_first(p, p->custom_seen, c.key))
+	c.id = namer_add_kind(p->custom_names, kind, key, wanted);
+	if (c.id == p->customs.n)
 		VEC_PUSH(p->arena, &p->customs, c);
-	return (struct ref){p->custom_names, c.key};
+	return (struct ref){p->custom_names, {.id = c.id}};
 }
 
 /* Entry number INDEX of S: N terms from the one at FIRST. */
@@ -66,27 +68,25 @@ static struct ref service_entry(struct plan *p, const struct service *s, size_t 
 	const char *wanted;
 
 	if (n == s->n_terms && !s->literal && !is_all_icmp(t)) {
-		c.key = arena_printf(p->arena, "o:%s", s->name);
 		c.comment = s->description;
-		wanted = s->name;
-	} else if (t->kind == SERVICE_PORTS && !s->literal) {
-		c.key = arena_printf(p->arena, "%zu:o:%s", index, s->name);
+		return add_custom(p, "o:", s->name, c, s->name);
+	}
+	if (t->kind == SERVICE_PORTS && !s->literal) {
 		wanted = index ? arena_printf(p->arena, "%s.ports.%zu", s->name, index + 1)
 			       : arena_printf(p->arena, "%s.ports", s->name);
-	} else {
-		wanted = terms_text(p->arena, t, n);
-		c.key = arena_printf(p->arena, "p:%s", wanted);
+		return add_custom(p, "", arena_printf(p->arena, "%zu:o:%s", index, s->name), c,
+				  wanted);
 	}
-	return add_custom(p, c, wanted);
+	wanted = terms_text(p->arena, t, n);
+	return add_custom(p, "p:", wanted, c, wanted);
 }
 
 static struct ref plan_service(struct plan *p, const struct service *s)
 {
-	const char *key = arena_printf(p->arena, "o:%s", s->name);
 	struct refs list = {0};
 
 	if (s->terms[0].kind == SERVICE_ANY)
-		return (struct ref){NULL, "ALL"};
+		return (struct ref){NULL, {.text = "ALL"}};
 	for (size_t i = 0, n; i < s->n_terms; i += n) {
 		n = entry_terms(&s->terms[i], s->n_terms - i);
 		struct ref entry = service_entry(p, s, i, n, list.n);
@@ -95,8 +95,8 @@ static struct ref plan_service(struct plan *p, const struct service *s)
 	}
 	if (list.n == 1)
 		return list.at[0];
-	list = fortios_plan_nested(p, &p->service_groups, key, s->name, list);
-	return fortios_plan_group(p, &p->service_groups, key, s->name,
+	list = fortios_plan_nested(p, &p->service_groups, "o:", s->name, s->name, list);
+	return fortios_plan_group(p, &p->service_groups, "o:", s->name, s->name,
 				  s->literal ? NULL : s->description, list);
 }
 
@@ -111,7 +111,6 @@ void fortios_plan_services(struct plan *p)
 	bool *used = ARENA_ARRAY(p->arena, bool, policy->n_services);
 
 	p->custom_names = namer_new(p->arena, &custom);
-	p->custom_seen = map_new(p->arena);
 	p->service_groups.namer = namer_new(p->arena, &group);
 	p->service = ARENA_ARRAY(p->arena, struct ref, policy->n_services);
 	for (size_t i = 0; i < fw->n_pairs; i++)

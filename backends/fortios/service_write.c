@@ -80,7 +80,7 @@ void fortios_write_services(struct plan *p)
 	for (size_t i = 0; i < p->customs.n; i++) {
 		const struct custom *c = &p->customs.at[i];
 
-		fortios_put_edit(p, namer_get(p->custom_names, c->key));
+		fortios_put_edit(p, namer_name(p->custom_names, c->id));
 		write_terms(out, c);
 		fortios_put_comment(p, "comment", c->comment, OBJECT_COMMENT_MAX);
 		buf_puts(out, "    next\n");

@@ -30,11 +30,18 @@ void fortios_put_edit(struct plan *p, const char *name)
 	buf_putc(out, '\n');
 }
 
+static void put_key(struct buf *out, const char *command, const char *key)
+{
+	buf_puts(out, command);
+	buf_puts(out, key);
+}
+
 void fortios_put_text(struct plan *p, const char *key, const char *value)
 {
 	struct buf *out = &p->e->out;
 
-	buf_printf(out, "        set %s ", key);
+	put_key(out, "        set ", key);
+	buf_putc(out, ' ');
 	fortios_put_quoted(out, value);
 	buf_putc(out, '\n');
 }
@@ -43,10 +50,12 @@ void fortios_put_comment(struct plan *p, const char *key, const char *text, size
 {
 	if (!text)
 		return;
-	if (*text)
+	if (*text) {
 		fortios_put_text(p, key, cut_text(p->arena, text, max));
-	else
-		buf_printf(&p->e->out, "        unset %s\n", key);
+	} else {
+		put_key(&p->e->out, "        unset ", key);
+		buf_putc(&p->e->out, '\n');
+	}
 }
 
 static int compare_names(const void *x, const void *y)
@@ -54,18 +63,27 @@ static int compare_names(const void *x, const void *y)
 	return strcmp(*(const char *const *)x, *(const char *const *)y);
 }
 
-/* Sorted, because order means nothing in these lists, and each name once. */
+/* In order, because order means nothing in these lists. */
+static const char **sorted_names(struct plan *p, struct refs list)
+{
+	if (list.n > p->cap_names) {
+		p->cap_names = list.n < 64 ? 64 : 2 * list.n;
+		p->names = ARENA_ARRAY(p->arena, const char *, p->cap_names);
+	}
+	for (size_t i = 0; i < list.n; i++)
+		p->names[i] = list.at[i].namer ? namer_name(list.at[i].namer, list.at[i].id)
+					       : list.at[i].text;
+	if (list.n > 1)
+		qsort(p->names, list.n, sizeof *p->names, compare_names);
+	return p->names;
+}
+
 void fortios_put_refs(struct plan *p, const char *key, struct refs list)
 {
-	const char **names = ARENA_ARRAY(p->arena, const char *, list.n);
+	const char **names = sorted_names(p, list);
 	struct buf *out = &p->e->out;
 
-	for (size_t i = 0; i < list.n; i++)
-		names[i] =
-		    list.at[i].namer ? namer_get(list.at[i].namer, list.at[i].key) : list.at[i].key;
-	if (list.n > 1)
-		qsort(names, list.n, sizeof *names, compare_names);
-	buf_printf(out, "        set %s", key);
+	put_key(out, "        set ", key);
 	for (size_t i = 0; i < list.n; i++)
 		if (!i || strcmp(names[i - 1], names[i]) != 0) {
 			buf_putc(out, ' ');
@@ -76,18 +94,21 @@ void fortios_put_refs(struct plan *p, const char *key, struct refs list)
 
 void fortios_put_groups(struct plan *p, const char *table, const struct groups *g)
 {
+	struct buf *out = &p->e->out;
+
 	if (!g->list.n)
 		return;
-	buf_printf(&p->e->out, "config firewall %s\n", table);
+	put_key(out, "config firewall ", table);
+	buf_putc(out, '\n');
 	for (size_t i = 0; i < g->list.n; i++) {
 		const struct group *group = &g->list.at[i];
 
-		fortios_put_edit(p, namer_get(g->namer, group->key));
+		fortios_put_edit(p, namer_name(g->namer, group->id));
 		fortios_put_refs(p, "member", group->members);
 		fortios_put_comment(p, "comment", group->comment, OBJECT_COMMENT_MAX);
-		buf_puts(&p->e->out, "    next\n");
+		buf_puts(out, "    next\n");
 	}
-	buf_puts(&p->e->out, "end\n");
+	buf_puts(out, "end\n");
 }
 
 /* The unit refuses < > ( ) # ' " in names. Blanks are kept out so that a prefix with a blank

@@ -8,7 +8,7 @@ static struct refs interface_list(struct plan *p, const struct firewall_zone *z)
 	struct refs out = {0};
 
 	for (size_t i = 0; i < z->n_interfaces; i++)
-		VEC_PUSH(p->arena, &out, ((struct ref){NULL, z->interfaces[i]}));
+		VEC_PUSH(p->arena, &out, ((struct ref){NULL, {.text = z->interfaces[i]}}));
 	return out;
 }
 
@@ -37,7 +37,7 @@ void fortios_plan_zones(struct plan *p)
 
 		if (p->zones)
 			VEC_PUSH(p->arena, &p->interfaces[z->index],
-				 ((struct ref){p->zones, z->name}));
+				 ((struct ref){p->zones, {.id = (name_id)i}}));
 		else
 			p->interfaces[z->index] = interface_list(p, &fw->zones[i]);
 	}
@@ -54,11 +54,11 @@ void fortios_write_zones(struct plan *p)
 		return;
 	buf_puts(out, "config system zone\n");
 	for (size_t i = 0; i < fw->n_zones; i++) {
-		fortios_put_edit(p, namer_get(p->zones, fw->zones[i].zone->name));
+		fortios_put_edit(p, namer_name(p->zones, (name_id)i));
 		buf_puts(out, "        set intrazone deny\n        unset interface\n    next\n");
 	}
 	for (size_t i = 0; i < fw->n_zones; i++) {
-		fortios_put_edit(p, namer_get(p->zones, fw->zones[i].zone->name));
+		fortios_put_edit(p, namer_name(p->zones, (name_id)i));
 		fortios_put_refs(p, "interface", interface_list(p, &fw->zones[i]));
 		buf_puts(out, "    next\n");
 	}

@@ -46,7 +46,7 @@ static const char *compile_with(const char *head, const char *text)
 	char path[] = "/tmp/portc-test-XXXXXX";
 	FILE *f = fdopen(mkstemp(path), "w");
 	struct diags *d = diags_new(arena);
-	struct emission e = {.arena = arena, .diags = d};
+	struct emission e = {.arena = arena, .diags = d, .traced = true};
 	size_t n;
 
 	assert_non_null(f);

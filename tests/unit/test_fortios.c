@@ -87,6 +87,7 @@ static struct fixture *fixture_new(void)
 				  .settings = f->settings,
 				  .pairs = f->pairs};
 	f->e = (struct emission){
+	    .traced = true,
 	    .arena = a, .diags = diags_new(a), .policy = &f->policy, .firewall = &f->fw};
 	add_zone(f, "dmz", "port3");
 	add_zone(f, "lan", "port2");
