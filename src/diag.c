@@ -110,7 +110,7 @@ void diag_fix(struct diags *d, struct diagnostic *to, struct span at, const char
 
 	va_start(ap, fmt);
 	VEC_PUSH(d->arena, &to->fixes,
-		 ((struct diag_fix){arena_vprintf(d->arena, fmt, ap), at, text}));
+		 ((struct diag_fix){arena_vprintf(d->arena, fmt, ap), at, text, false}));
 	va_end(ap);
 }
 

@@ -27,6 +27,7 @@ struct diag_fix {
 	const char *title; /* what it does: "write `10.0.0.0/8`" */
 	struct span span;
 	const char *text;
+	bool stub; /* what is put in has to be completed by hand: for editors alone */
 };
 
 struct diagnostic {
@@ -35,7 +36,7 @@ struct diagnostic {
 	struct span span;
 	const char *text;
 	VEC(struct diag_note) notes;
-	const char *hint; /* "did you mean `inside`?" or NULL */
+	const char *hint;           /* "did you mean `inside`?" or NULL */
 	VEC(struct diag_fix) fixes; /* each mends it; the first is the likeliest */
 };
 
@@ -75,7 +76,8 @@ void diag_replace(struct diags *d, struct diagnostic *to, const char *text);
 /* "did you mean `TEXT`?", which is an edit too. */
 void diag_meant(struct diags *d, struct diagnostic *to, const char *text);
 
-/* What stands in place of the diagnostic's own span after its first fix; NULL where it is another. */
+/* What stands in place of the diagnostic's own span after its first fix; NULL where it is another.
+ */
 const char *diag_replacement(const struct diagnostic *d);
 
 /* User text for a message: cut after 60 characters, control bytes shown as \xNN. */

@@ -68,8 +68,11 @@ static json_t *diagnostic_json(struct diags *d, const struct diagnostic *x)
 		json_array_append_new(notes, n);
 	}
 	for (size_t i = 0; i < x->fixes.n; i++) {
-		json_t *f = json_object();
+		json_t *f;
 
+		if (x->fixes.at[i].stub)
+			continue;
+		f = json_object();
 		json_object_set_new(f, "title", json_text(x->fixes.at[i].title));
 		json_object_set_new(f, "text", json_text(x->fixes.at[i].text));
 		set_place(d, f, x->fixes.at[i].span);
@@ -195,7 +198,8 @@ static json_t *result_json(struct diags *d, const struct diagnostic *x)
 	}
 	json_object_set_new(o, "relatedLocations", related);
 	for (size_t i = 0; i < x->fixes.n; i++)
-		json_array_append_new(fixes, fix_json(d, &x->fixes.at[i]));
+		if (!x->fixes.at[i].stub)
+			json_array_append_new(fixes, fix_json(d, &x->fixes.at[i]));
 	json_object_set_new(o, "fixes", fixes);
 	return o;
 }

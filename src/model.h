@@ -152,8 +152,8 @@ struct segment {
 };
 
 struct model {
-	VEC(const char *) files; /* read so far, by the names under which they were opened */
-	VEC(struct source *) sources;  /* of all texts: files, products, the built-in services */
+	VEC(const char *) files;      /* read so far, by the names under which they were opened */
+	VEC(struct source *) sources; /* of all texts: files, products, the built-in services */
 	struct map *lost; /* of lost.c: names that are declared where the parser could not follow */
 	const struct overlay *overlay; /* texts in front of files; NULL where there are none */
 	struct arena *arena;
@@ -195,8 +195,8 @@ struct model {
 /* Reads FILE and what it includes into a model just made, and resolves it. */
 void model_read(struct model *m, const char *file);
 
-/* Both in one: reads FILE and what it includes ("-" is standard input), resolves it. The caller looks at
- * DIAGS for errors; the model is only complete without them. */
+/* Both in one: reads FILE and what it includes ("-" is standard input), resolves it. The caller
+ * looks at DIAGS for errors; the model is only complete without them. */
 struct model *model_load(struct arena *a, struct intern *names, struct diags *d, const char *file,
 			 const char *const *include_dirs, const struct target *targets,
 			 size_t n_targets);

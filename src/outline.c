@@ -18,8 +18,8 @@ enum block {
 	BLOCK_OTHER
 };
 
-/* What a name stands for: by the block it is in, the keyword its statement starts with (0: any), the
- * keyword before it, and how many names came since (ANY: no matter). */
+/* What a name stands for: by the block it is in, the keyword its statement starts with (0: any),
+ * the keyword before it, and how many names came since (ANY: no matter). */
 enum { ANY = -1 };
 
 struct row {
@@ -80,20 +80,26 @@ static const struct {
 	enum block block;
 	int lead;
 } leads[] = {
-    {BLOCK_FILE, PDL_INCLUDE},    {BLOCK_FILE, PDL_ZONE},         {BLOCK_FILE, PDL_HOST},
-    {BLOCK_FILE, PDL_NETWORK},    {BLOCK_FILE, PDL_GROUP},        {BLOCK_FILE, PDL_SERVICE},
-    {BLOCK_FILE, PDL_ALLOW},      {BLOCK_FILE, PDL_DENY},         {BLOCK_FILE, PDL_ASSERT},
-    {BLOCK_FILE, PDL_PRODUCT},    {BLOCK_FILE, PDL_DEPLOY},       {BLOCK_FILE, PDL_FIREWALL},
-    {BLOCK_ZONE, PDL_NETWORK},    {BLOCK_ZONE, PDL_DESCRIPTION},  {BLOCK_HOST, PDL_FQDN},
-    {BLOCK_HOST, PDL_DESCRIPTION}, {BLOCK_GROUP, PDL_DESCRIPTION}, {BLOCK_PRODUCT, PDL_TITLE},
-    {BLOCK_PRODUCT, PDL_SOURCE},  {BLOCK_PRODUCT, PDL_ROLE},      {BLOCK_PRODUCT, PDL_PEER},
-    {BLOCK_PRODUCT, PDL_OPTION},  {BLOCK_PRODUCT, PDL_INBOUND},   {BLOCK_PRODUCT, PDL_OUTBOUND},
-    {BLOCK_PRODUCT, PDL_LOCAL},   {BLOCK_SECTION, PDL_FLOW},      {BLOCK_SECTION, PDL_LISTEN},
-    {BLOCK_DEPLOY, PDL_VERSION_WORD}, {BLOCK_DEPLOY, PDL_BIND},   {BLOCK_DEPLOY, PDL_SET},
-    {BLOCK_DEPLOY, PDL_PORT},     {BLOCK_DEPLOY, PDL_SKIP},       {BLOCK_DEPLOY, PDL_LOG},
-    {BLOCK_DEPLOY, PDL_UNTIL},    {BLOCK_DEPLOY, PDL_AT},         {BLOCK_DEPLOY, PDL_INBOUND},
-    {BLOCK_DEPLOY, PDL_OUTBOUND}, {BLOCK_FIREWALL, PDL_VERSION_WORD}, {BLOCK_FIREWALL, PDL_ZONE},
-    {BLOCK_FIREWALL, PDL_SET},
+    {BLOCK_FILE, PDL_INCLUDE},      {BLOCK_FILE, PDL_ZONE},
+    {BLOCK_FILE, PDL_HOST},         {BLOCK_FILE, PDL_NETWORK},
+    {BLOCK_FILE, PDL_GROUP},        {BLOCK_FILE, PDL_SERVICE},
+    {BLOCK_FILE, PDL_ALLOW},        {BLOCK_FILE, PDL_DENY},
+    {BLOCK_FILE, PDL_ASSERT},       {BLOCK_FILE, PDL_PRODUCT},
+    {BLOCK_FILE, PDL_DEPLOY},       {BLOCK_FILE, PDL_FIREWALL},
+    {BLOCK_ZONE, PDL_NETWORK},      {BLOCK_ZONE, PDL_DESCRIPTION},
+    {BLOCK_HOST, PDL_FQDN},         {BLOCK_HOST, PDL_DESCRIPTION},
+    {BLOCK_GROUP, PDL_DESCRIPTION}, {BLOCK_PRODUCT, PDL_TITLE},
+    {BLOCK_PRODUCT, PDL_SOURCE},    {BLOCK_PRODUCT, PDL_ROLE},
+    {BLOCK_PRODUCT, PDL_PEER},      {BLOCK_PRODUCT, PDL_OPTION},
+    {BLOCK_PRODUCT, PDL_INBOUND},   {BLOCK_PRODUCT, PDL_OUTBOUND},
+    {BLOCK_PRODUCT, PDL_LOCAL},     {BLOCK_SECTION, PDL_FLOW},
+    {BLOCK_SECTION, PDL_LISTEN},    {BLOCK_DEPLOY, PDL_VERSION_WORD},
+    {BLOCK_DEPLOY, PDL_BIND},       {BLOCK_DEPLOY, PDL_SET},
+    {BLOCK_DEPLOY, PDL_PORT},       {BLOCK_DEPLOY, PDL_SKIP},
+    {BLOCK_DEPLOY, PDL_LOG},        {BLOCK_DEPLOY, PDL_UNTIL},
+    {BLOCK_DEPLOY, PDL_AT},         {BLOCK_DEPLOY, PDL_INBOUND},
+    {BLOCK_DEPLOY, PDL_OUTBOUND},   {BLOCK_FIREWALL, PDL_VERSION_WORD},
+    {BLOCK_FIREWALL, PDL_ZONE},     {BLOCK_FIREWALL, PDL_SET},
 };
 
 /* An open block, or the file; and the statement being read in it. */
@@ -371,8 +377,7 @@ static void maybe_services(struct frame *f, bool literal)
 
 static void mention(struct reader *r, const char *name, struct span at, struct place p)
 {
-	VEC_PUSH(r->arena, &r->out->mentions,
-		 ((struct mention){at, name, p, top(r)->statement}));
+	VEC_PUSH(r->arena, &r->out->mentions, ((struct mention){at, name, p, top(r)->statement}));
 }
 
 /* INSTANCE.ROLE: two mentions in one word. */

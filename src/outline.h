@@ -30,7 +30,8 @@ enum subject {
 struct place {
 	enum subject subject;
 	bool declares;
-	int keyword; /* token of the keyword that gives the place its meaning: ZONE, FROM, BIND, … */
+	int keyword; /* token of the keyword that gives the place its meaning: ZONE, FROM, BIND, …
+		      */
 	const char *scope;    /* PART, OPTION, VALUE, FLOW: the product; SETTING*: the target */
 	const char *option;   /* VALUE: the option; SETTING_VALUE: the setting */
 	const char *instance; /* PART of INSTANCE.ROLE: the deployment; SCOPE is NULL then */
@@ -69,8 +70,9 @@ struct outline outline_read(struct arena *a, struct intern *names, struct source
 struct outline_cursor {
 	struct place place;
 	bool fresh; /* a statement would start here */
-	/* The text before, without the statements that are over: the heads of the blocks around, and
-	 * what stands of the innermost statement. What may follow it may follow the whole text. */
+	/* The text before, without the statements that are over: the heads of the blocks around,
+	 * and what stands of the innermost statement. What may follow it may follow the whole text.
+	 */
 	const char *before;
 };
 

@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 struct overlay {
-	/* The text of the file at PATH, N bytes; NULL where the disk has it. It stays in place until
-	 * the reading is over. */
+	/* The text of the file at PATH, N bytes; NULL where the disk has it. It stays in place
+	 * until the reading is over. */
 	const char *(*text)(void *user, const char *path, size_t *n);
 	void *user;
 };

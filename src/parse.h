@@ -27,7 +27,7 @@ struct parse {
 	struct last_token *last; /* of scan.c: the newest token, and the end of the one before */
 	struct ast_flows flows;  /* of the section being read */
 	const char *keywords[KEYWORD_COUNT]; /* interned when they occur */
-	parse_token_fn *watch;   /* NULL, or told every token */
+	parse_token_fn *watch;               /* NULL, or told every token */
 	void *watcher;
 	/* Where it is set: what may stand after the end of the text is wanted, and goes here. */
 	struct expected *expected;
@@ -47,14 +47,13 @@ struct ast_decls parse_source(struct arena *a, struct intern *names, struct diag
 
 /* What may follow S, the beginning of a file: the exact set, also after errors that the parser
  * recovers from; empty in a statement that is broken already. */
-void parse_expected(struct arena *a, struct intern *names, struct source *s,
-		    struct expected *out);
+void parse_expected(struct arena *a, struct intern *names, struct source *s, struct expected *out);
 
 /* A text as the scanner sees it, without a word about what is wrong with it. */
 struct word {
 	int kind; /* of pdl.tab.h; PDL_PDL_error for what is no word of the language */
 	struct span span;
-	const char *name; /* NAME: interned; else NULL */
+	const char *name;        /* NAME: interned; else NULL */
 	struct addr_range range; /* ADDRESS */
 };
 AST_LIST(words, struct word);

@@ -1,9 +1,12 @@
 /* Endpoints: hosts, networks, groups, literals and `any` as objects, zone by zone. */
+#include "mend.h"
 #include "resolve.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { ZONES_OFFERED = 8 };
 
 /* -- lists of slices -- */
 
@@ -184,6 +187,8 @@ static void check_outside(struct model *m, const struct symbol *s, const struct 
 		struct diagnostic *d = diag_error(m->diags, at, "`%s` is in no zone", s->name);
 		diag_hint(m->diags, d,
 			  "declare a zone that holds it, or `zone internet { network any; }`");
+		if (!map_get(m->symbols, intern(m->names, "internet")))
+			mend_text(m->diags, d, at, false, "zone internet { network any; }");
 	} else if (p->outside) {
 		diag_warning(m->diags, "outside", at,
 			     "part of `%s` is in no zone and has no effect", s->name);
@@ -309,6 +314,9 @@ static void resolve_names(struct model *m, struct symbol *s, const struct ast_ho
 		struct diagnostic *d = diag_error(
 		    m->diags, h->name.span, "`%s` needs a zone: a DNS name does not tell", s->name);
 		diag_hint(m->diags, d, "write `host %s in ZONE { fqdn … }`", s->name);
+		for (size_t i = 0; i < m->zones.n && i < ZONES_OFFERED; i++)
+			mend_after(m->diags, d, h->name.span,
+				   arena_printf(m->arena, " in %s", m->zones.at[i]->name));
 		return;
 	}
 	z = zone_in(m, h->in);
@@ -510,6 +518,18 @@ static struct symbol *find_symbol(struct model *m, const struct ast_end *e)
 	return NULL;
 }
 
+static struct diagnostic *unbound_part(struct model *m, const struct ast_end *e,
+				       const struct deployment *dep, const char *part)
+{
+	struct diagnostic *d =
+	    diag_error(m->diags, e->span, "deployment `%s` does not bind `%s`", dep->name, part);
+
+	diag_hint(m->diags, d, "write `bind %s = …;` in the deployment", part);
+	mend_block(m->diags, d, dep->ast->product.span, true,
+		   arena_printf(m->arena, "bind %s = ;", part));
+	return d;
+}
+
 /* INSTANCE.ROLE: what a deployment binds to the role. */
 static bool resolve_role(struct model *m, const struct ast_end *e, struct ends *out)
 {
@@ -538,8 +558,7 @@ static bool resolve_role(struct model *m, const struct ast_end *e, struct ends *
 	}
 	struct diagnostic *d;
 	if (map_get(dep->product->parts, role))
-		d = diag_error(m->diags, e->span, "deployment `%s` does not bind `%s`", instance,
-			       role);
+		d = unbound_part(m, e, dep, role);
 	else
 		d = diag_error(m->diags, e->span, "product `%s` has no role or peer `%s`",
 			       dep->product->name, role);

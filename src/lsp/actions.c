@@ -57,8 +57,8 @@ static void add_actions(struct server *s, struct snapshot *x, const struct diagn
 
 	for (size_t i = 0; i < d->fixes.n; i++) {
 		json_t *action =
-		    action_json(s, x, &d->fixes.at[i],
-				clients_copy(params, diagnostic), i == 0);
+		    action_json(s, x, &d->fixes.at[i], clients_copy(params, diagnostic),
+				i == 0 && !d->fixes.at[i].stub);
 
 		if (action)
 			json_array_append_new(out, action);

@@ -1,8 +1,8 @@
 /* textDocument/completion: the words that can stand at the cursor.
  *
- * The parser says which tokens may follow what stands before the cursor in the statement; the outline
- * says what a name there would stand for. Where the statement is broken before the cursor the outline
- * alone decides. */
+ * The parser says which tokens may follow what stands before the cursor in the statement; the
+ * outline says what a name there would stand for. Where the statement is broken before the cursor
+ * the outline alone decides. */
 #include "lsp/completion.h"
 
 #include <ctype.h>
@@ -50,8 +50,8 @@ static bool in_prose(const struct spot *p)
 
 /* -- what may follow -- */
 
-/* What may follow the text before the word; with a ';' put between where the statement is complete but
- * for that, and the word stands on a line of its own. */
+/* What may follow the text before the word; with a ';' put between where the statement is complete
+ * but for that, and the word stands on a line of its own. */
 static void expect(struct completing *c, bool closed)
 {
 	const char *before = arena_printf(c->arena, "%s%s", c->at.before, closed ? ";" : "");
@@ -124,9 +124,9 @@ static void prepare(struct completing *c)
 
 	c->start = word_start(text, c->spot->offset);
 	c->at = outline_at(c->arena, c->spot->unit->names, o, c->start);
-	c->range = unit_range(c->server, c->spot->unit,
-			      (struct span){c->spot->unit->source, (uint32_t)c->start,
-					    (uint32_t)c->spot->offset});
+	c->range = unit_range(
+	    c->server, c->spot->unit,
+	    (struct span){c->spot->unit->source, (uint32_t)c->start, (uint32_t)c->spot->offset});
 	expect(c, false);
 	if (expects(c, ';') && first_on_line(text, c->start))
 		expect(c, true);

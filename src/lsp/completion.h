@@ -36,7 +36,7 @@ struct item {
 	const char *label;
 	enum item_kind kind;
 	const char *detail, *documentation, *snippet; /* NULL where none */
-	int rank; /* the smaller, the higher in the list */
+	int rank;                                     /* the smaller, the higher in the list */
 };
 
 void complete(struct completing *c, const struct item *x);

@@ -107,13 +107,13 @@ static void add_parts(struct completing *c, const struct product *p, const struc
 	for (size_t i = 0; i < list->n; i++) {
 		struct identity id = {SUBJECT_PART, list->at[i].name.name, p->name, NULL, false};
 
-		complete(c, &(struct item){
-				.label = arena_printf(c->arena, "%s%s", prefix, id.name),
-				.kind = ITEM_INTERFACE,
-				.detail = list->at[i].description.s ? list->at[i].description.s
-								    : detail,
-				.documentation = documentation(c, &id),
-				.rank = *prefix ? 2 : 0});
+		complete(c, &(struct item){.label = arena_printf(c->arena, "%s%s", prefix, id.name),
+					   .kind = ITEM_INTERFACE,
+					   .detail = list->at[i].description.s
+							 ? list->at[i].description.s
+							 : detail,
+					   .documentation = documentation(c, &id),
+					   .rank = *prefix ? 2 : 0});
 	}
 }
 
@@ -138,7 +138,8 @@ static void add_instances(struct completing *c)
 				     m->at[k + 1].place.subject == SUBJECT_DEPLOYMENT;
 
 			if (m->at[k].place.subject == SUBJECT_PRODUCT && !m->at[k].place.declares)
-				add_instance(c, named ? m->at[k + 1].name : last_word(m->at[k].name),
+				add_instance(c,
+					     named ? m->at[k + 1].name : last_word(m->at[k].name),
 					     m->at[k].name);
 		}
 	}
@@ -155,8 +156,8 @@ static void complete_ends(struct completing *c)
 
 static void complete_services(struct completing *c)
 {
-	static const char *const protocols[] = {"tcp", "udp",  "sctp", "icmp", "icmp6",
-						"esp", "ah",   "gre",  "ospf", "igmp", "vrrp"};
+	static const char *const protocols[] = {"tcp", "udp", "sctp", "icmp", "icmp6", "esp",
+						"ah",  "gre", "ospf", "igmp", "vrrp"};
 	const struct unit *built_in = unit_built_in(&c->server->units, "services");
 
 	each_declared(c, SUBJECT_SERVICE, add_own_service);
@@ -305,16 +306,11 @@ void complete_names(struct completing *c)
 		enum subject subject;
 		void (*complete)(struct completing *c);
 	} kinds[] = {
-	    {SUBJECT_END, complete_ends},
-	    {SUBJECT_SERVICE, complete_services},
-	    {SUBJECT_PRODUCT, complete_products},
-	    {SUBJECT_PART, complete_parts},
-	    {SUBJECT_FLOW, complete_flows},
-	    {SUBJECT_OPTION, complete_options},
-	    {SUBJECT_VALUE, complete_values},
-	    {SUBJECT_TARGET, complete_targets},
-	    {SUBJECT_SETTING, complete_settings},
-	    {SUBJECT_SETTING_VALUE, complete_setting_values},
+	    {SUBJECT_END, complete_ends},         {SUBJECT_SERVICE, complete_services},
+	    {SUBJECT_PRODUCT, complete_products}, {SUBJECT_PART, complete_parts},
+	    {SUBJECT_FLOW, complete_flows},       {SUBJECT_OPTION, complete_options},
+	    {SUBJECT_VALUE, complete_values},     {SUBJECT_TARGET, complete_targets},
+	    {SUBJECT_SETTING, complete_settings}, {SUBJECT_SETTING_VALUE, complete_setting_values},
 	};
 
 	/* In a sound statement the parser knows whether a name can stand here at all. */

@@ -29,9 +29,8 @@ void describe_text(struct buf *out, const char *text)
 static void describe_service(struct describing *d, const struct identity *what)
 {
 	struct model *m = d->snapshot->c.model;
-	const struct service_symbol *s =
-	    map_get(what->foreign ? m->built_in_services : m->services,
-		    intern(m->names, what->name));
+	const struct service_symbol *s = map_get(what->foreign ? m->built_in_services : m->services,
+						 intern(m->names, what->name));
 	struct enumeration e = {d->out, 0, 16};
 	char text[TERM_TEXT];
 

@@ -186,8 +186,8 @@ void describe_flow(struct describing *d, const char *product_name, const char *n
 
 	if (!f)
 		return;
-	buf_printf(d->out, "**%s** `%s` of `%s`\n\n", f->section == SECTION_LOCAL ? "listen" : "flow",
-		   name, p->name);
+	buf_printf(d->out, "**%s** `%s` of `%s`\n\n",
+		   f->section == SECTION_LOCAL ? "listen" : "flow", name, p->name);
 	put_ends(d->out, "from", &f->from);
 	put_ends(d->out, f->section == SECTION_LOCAL ? "on" : "to", &f->to);
 	put_services(d->out, &f->services);
@@ -213,10 +213,10 @@ void describe_deployment(struct describing *d, const char *name)
 
 		buf_printf(d->out, "\n- `%s` = ", b->name.name);
 		if (b->ends.n)
-			buf_printf(d->out, "`%.*s`",
-				   (int)(b->ends.at[b->ends.n - 1].span.end -
-					 b->ends.at[0].span.start),
-				   b->name.span.source->text + b->ends.at[0].span.start);
+			buf_printf(
+			    d->out, "`%.*s`",
+			    (int)(b->ends.at[b->ends.n - 1].span.end - b->ends.at[0].span.start),
+			    b->name.span.source->text + b->ends.at[0].span.start);
 	}
 	buf_putc(d->out, '\n');
 }

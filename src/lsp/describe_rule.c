@@ -72,8 +72,8 @@ static void put_findings(struct describing *d, const struct statement *s)
 	for (size_t i = 0; i < all->list.n; i++) {
 		const struct diagnostic *x = all->list.at[i];
 
-		if (!x->name || x->span.source != s->span.source ||
-		    x->span.start < s->span.start || x->span.end > s->span.end)
+		if (!x->name || x->span.source != s->span.source || x->span.start < s->span.start ||
+		    x->span.end > s->span.end)
 			continue;
 		buf_puts(d->out, "\n");
 		describe_text(d->out, x->text);

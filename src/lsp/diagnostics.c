@@ -37,10 +37,10 @@ static json_t *related_json(struct server *s, struct snapshot *x, const struct d
 		char *uri = span_uri(s, x, n->span);
 
 		if (uri)
-			json_array_append_new(
-			    list, json_pack("{s:{s:s,s:o},s:o}", "location", "uri", uri, "range",
-					    snapshot_range(s, x, n->span), "message",
-					    json_text(n->text)));
+			json_array_append_new(list,
+					      json_pack("{s:{s:s,s:o},s:o}", "location", "uri", uri,
+							"range", snapshot_range(s, x, n->span),
+							"message", json_text(n->text)));
 		free(uri);
 	}
 	return list;
@@ -155,7 +155,8 @@ static void merge(struct server *s, json_t *all, const json_t *report)
 	const char *path;
 	json_t *list;
 
-	json_object_foreach((json_t *)(uintptr_t)report, path, list) {
+	json_object_foreach((json_t *)(uintptr_t)report, path, list)
+	{
 		char *uri = file_uri(s, path);
 
 		add(all, uri, NULL);
@@ -187,10 +188,11 @@ static void publish_news(struct server *s, json_t *all)
 	const char *uri;
 	json_t *list;
 
-	json_object_foreach(s->published, uri, list)
-		if (!json_object_get(all, uri) && json_array_size(list))
-			publish(s, uri, json_array());
-	json_object_foreach(all, uri, list) {
+	json_object_foreach(s->published, uri,
+			    list) if (!json_object_get(all, uri) && json_array_size(list))
+	    publish(s, uri, json_array());
+	json_object_foreach(all, uri, list)
+	{
 		const json_t *before = json_object_get(s->published, uri);
 		struct document *d = document_by_uri(&s->documents, uri);
 		bool newer = d && d->published != d->change;

@@ -12,7 +12,7 @@ struct document {
 	char *path; /* canonical */
 	struct text_buffer text;
 	json_int_t version;
-	uint64_t change; /* differs after every change, also of documents opened anew */
+	uint64_t change;    /* differs after every change, also of documents opened anew */
 	uint64_t published; /* the change whose diagnostics the client has */
 };
 

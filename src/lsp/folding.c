@@ -40,8 +40,8 @@ static bool is_comment(const struct unit *x, size_t line)
 static void fold_comments(const struct unit *x, json_t *out)
 {
 	for (size_t i = 0, end; i < x->lines->n_lines; i = end + 1) {
-		for (end = i; is_comment(x, i) && end + 1 < x->lines->n_lines &&
-			      is_comment(x, end + 1);)
+		for (end = i;
+		     is_comment(x, i) && end + 1 < x->lines->n_lines && is_comment(x, end + 1);)
 			end++;
 		fold(out, i, end, "comment");
 	}

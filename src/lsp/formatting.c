@@ -47,9 +47,9 @@ json_t *formatting(struct server *s, const json_t *params, struct failure *f)
 		struct span at = {p.unit->source, (uint32_t)d.start, (uint32_t)d.end};
 		const char *with = arena_strndup(s->scratch, new + d.start, d.new_end - d.start);
 
-		json_array_append_new(edits, json_pack("{s:o,s:o}", "range",
-						       unit_range(s, p.unit, at), "newText",
-						       json_text(with)));
+		json_array_append_new(edits,
+				      json_pack("{s:o,s:o}", "range", unit_range(s, p.unit, at),
+						"newText", json_text(with)));
 	}
 	buf_free(&out);
 	return edits;

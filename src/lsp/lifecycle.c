@@ -21,11 +21,10 @@ static void read_client(struct server *s, const json_t *c)
 	    .unnecessary = member(text, "publishDiagnostics.tagSupport") != NULL,
 	    .configuration = member_true(workspace, "configuration"),
 	    .document_changes = member_true(workspace, "workspaceEdit.documentChanges"),
-	    .watched_files =
-		member_true(workspace, "didChangeWatchedFiles.dynamicRegistration"),
+	    .watched_files = member_true(workspace, "didChangeWatchedFiles.dynamicRegistration"),
 	};
 	s->encoding = array_has(member(c, "general.positionEncodings"), "utf-8") ? ENCODING_UTF8
-										  : ENCODING_UTF16;
+										 : ENCODING_UTF16;
 }
 
 static void read_folders(struct server *s, const json_t *params)
@@ -59,9 +58,9 @@ static json_t *capabilities(const struct server *s)
 			    json_pack("{s:[s,s]}", "triggerCharacters", ".", "="));
 	json_object_set_new(c, "codeActionProvider",
 			    json_pack("{s:[s]}", "codeActionKinds", "quickfix"));
-	json_object_set_new(c, "semanticTokensProvider",
-			    json_pack("{s:o,s:b,s:b}", "legend", semantic_legend(), "full", 1,
-				      "range", 1));
+	json_object_set_new(
+	    c, "semanticTokensProvider",
+	    json_pack("{s:o,s:b,s:b}", "legend", semantic_legend(), "full", 1, "range", 1));
 	json_object_set_new(c, "workspace",
 			    json_pack("{s:{s:b,s:b}}", "workspaceFolders", "supported", 1,
 				      "changeNotifications", 1));

@@ -63,8 +63,7 @@ bool spot_document(struct server *s, const json_t *params, struct spot *out, str
 		return false;
 	}
 	out->root = document_roots(s, s->scratch, out->unit->path).at[0];
-	out->program =
-	    unit_program(&s->units, s->scratch, out->root, s->options.include_dirs);
+	out->program = unit_program(&s->units, s->scratch, out->root, s->options.include_dirs);
 	return true;
 }
 
@@ -107,8 +106,7 @@ bool spot_read(struct server *s, const json_t *params, struct spot *out, struct 
 		fail(f, INVALID_PARAMS, "position is missing, or no position");
 		return false;
 	}
-	out->offset =
-	    text_offset(out->unit->source->text, out->unit->source->n, p, s->encoding);
+	out->offset = text_offset(out->unit->source->text, out->unit->source->n, p, s->encoding);
 	out->token = token_at(&out->unit->outline.words, out->offset);
 	out->mention = mention_at(&out->unit->outline.mentions, out->offset);
 	return true;
@@ -247,7 +245,8 @@ struct found find_declaration(const struct unit_list *program, const struct iden
 
 		for (size_t k = 0; k < x->outline.mentions.n; k++) {
 			const struct mention *m = &x->outline.mentions.at[k];
-			bool named = what->subject == SUBJECT_DEPLOYMENT && names_deployment(x, m) &&
+			bool named = what->subject == SUBJECT_DEPLOYMENT &&
+				     names_deployment(x, m) &&
 				     !strcmp(last_word(m->name), what->name);
 
 			if (named || (m->place.declares && is_mention(program, x, m, what)))
@@ -277,7 +276,8 @@ json_t *unit_location(struct server *s, const struct unit *x, struct span at)
 {
 	char *path = x->built_in ? catalog_file(x->path, x->source->text, x->source->n) : NULL;
 	char *uri = x->built_in ? (path ? path_uri(path) : NULL) : file_uri(s, x->path);
-	json_t *out = uri ? json_pack("{s:s,s:o}", "uri", uri, "range", unit_range(s, x, at)) : NULL;
+	json_t *out =
+	    uri ? json_pack("{s:s,s:o}", "uri", uri, "range", unit_range(s, x, at)) : NULL;
 
 	free(path);
 	free(uri);

@@ -13,10 +13,10 @@ struct unit_list document_roots(struct server *s, struct arena *a, const char *p
 /* A place that a request names. */
 struct spot {
 	struct unit *unit;
-	struct unit *root;        /* of the program it is looked at in */
+	struct unit *root; /* of the program it is looked at in */
 	struct unit_list program;
 	size_t offset;
-	const struct word *token;     /* around the offset, or touching it; NULL where none */
+	const struct word *token;      /* around the offset, or touching it; NULL where none */
 	const struct mention *mention; /* the same; NULL where the token is no name */
 };
 

@@ -1,4 +1,5 @@
-/* Memory that lives longer than a request and shorter than the server: malloc that does not fail. */
+/* Memory that lives longer than a request and shorter than the server: malloc that does not fail.
+ */
 #ifndef PORTC_LSP_MEMORY_H
 #define PORTC_LSP_MEMORY_H
 
@@ -32,9 +33,8 @@ static inline char *copy_string(const char *s)
 
 /* A list of pointers {at, n, cap} with room for one more. */
 #define LIST_PUSH(l, x)                                                                            \
-	((l)->n == (l)->cap                                                                        \
-	     ? (void)((l)->at = list_grow_((l)->at, &(l)->cap, sizeof *(l)->at))                   \
-	     : (void)0,                                                                            \
+	((l)->n == (l)->cap ? (void)((l)->at = list_grow_((l)->at, &(l)->cap, sizeof *(l)->at))    \
+			    : (void)0,                                                             \
 	 (void)((l)->at[(l)->n++] = (x)))
 
 static inline void *list_grow_(void *at, size_t *cap, size_t size)

@@ -39,14 +39,14 @@ static bool check_declaration(struct server *s, const struct subject_at *x, stru
 {
 	const struct found *d = &x->declaration;
 
-	if (!d->unit && x->id.subject == SUBJECT_SERVICE && proto_number(x->id.name, strlen(x->id.name)) >= 0)
+	if (!d->unit && x->id.subject == SUBJECT_SERVICE &&
+	    proto_number(x->id.name, strlen(x->id.name)) >= 0)
 		return refuse(s, f, "`%s` is a protocol", x->id.name);
 	if (!d->unit)
 		return refuse(s, f, "`%s` is not declared, so it cannot be renamed", x->id.name);
 	if (d->unit->built_in || is_catalog_file(d->unit->path))
 		return refuse(s, f, "`%s` belongs to the built-in catalogue", x->id.name);
-	if (x->id.subject == SUBJECT_DEPLOYMENT &&
-	    d->mention->place.subject == SUBJECT_PRODUCT)
+	if (x->id.subject == SUBJECT_DEPLOYMENT && d->mention->place.subject == SUBJECT_PRODUCT)
 		return refuse(s, f,
 			      "deployment `%s` is called by its product: write `as NAME` first",
 			      x->id.name);
@@ -74,9 +74,8 @@ json_t *prepare_rename(struct server *s, const json_t *params, struct failure *f
 
 	if (!can_rename(s, params, &x, f))
 		return NULL;
-	return json_pack("{s:o,s:o}", "range",
-			 unit_range(s, x.spot.unit, x.spot.mention->span), "placeholder",
-			 json_text(x.spot.mention->name));
+	return json_pack("{s:o,s:o}", "range", unit_range(s, x.spot.unit, x.spot.mention->span),
+			 "placeholder", json_text(x.spot.mention->name));
 }
 
 /* A product gives its name to its file in a catalogue, and to deployments without one. */
@@ -93,9 +92,8 @@ static bool check_product(struct server *s, const struct subject_at *x, const ch
 			return refuse(s, f, "`%s` is found by the name of its file", product);
 	if (strcmp(last, last_word(name)) && instance_product(program, last) &&
 	    !strcmp(instance_product(program, last), product))
-		return refuse(s, f,
-			      "deployment `%s` is called by this product: write `as NAME` first",
-			      last);
+		return refuse(
+		    s, f, "deployment `%s` is called by this product: write `as NAME` first", last);
 	return true;
 }
 
@@ -110,7 +108,8 @@ static bool is_name(const char *s, bool dots)
 	for (size_t i = 0; i < n; i++) {
 		bool ends = i + 1 == n || s[i + 1] == '.';
 
-		if (s[i] == '.' && (!dots || ends || !(isalpha((unsigned char)s[i + 1]) || s[i + 1] == '_')))
+		if (s[i] == '.' &&
+		    (!dots || ends || !(isalpha((unsigned char)s[i + 1]) || s[i + 1] == '_')))
 			return false;
 		if (!isalnum((unsigned char)s[i]) && !strchr("_-.", s[i]))
 			return false;
@@ -129,10 +128,11 @@ static bool check_spelling(struct server *s, const struct identity *id, const ch
 	if (scan_keyword(name, strlen(name)))
 		return refuse(s, f, "`%s` is a keyword and cannot be a name", name);
 	if (!is_name(name, dots))
-		return refuse(s, f,
-			      "`%s` is no name: letters, digits, `_` and `-`, a letter or `_` first, "
-			      "no `-` at the end, at most 128 characters",
-			      name);
+		return refuse(
+		    s, f,
+		    "`%s` is no name: letters, digits, `_` and `-`, a letter or `_` first, "
+		    "no `-` at the end, at most 128 characters",
+		    name);
 	if (id->subject == SUBJECT_SERVICE &&
 	    (proto_number(name, strlen(name)) >= 0 || !strcmp(name, "ip")))
 		return refuse(s, f, "`%s` is a protocol: a service cannot be called that", name);
@@ -161,8 +161,8 @@ static bool check_conflict(struct server *s, const struct subject_at *x, const c
 	if (every_product_has(&other, name))
 		return refuse(s, f, "every product has the option `%s`", name);
 	for (size_t i = 0; i < roots.n; i++) {
-		struct unit_list program = unit_program(&s->units, s->scratch, roots.at[i],
-							s->options.include_dirs);
+		struct unit_list program =
+		    unit_program(&s->units, s->scratch, roots.at[i], s->options.include_dirs);
 
 		if (find_declaration(&program, &other).unit)
 			return refuse(s, f, "`%s` exists already", name);
@@ -190,7 +190,8 @@ static json_t *with_versions(struct server *s, json_t *changes)
 	json_t *out = json_array(), *edits;
 	const char *uri;
 
-	json_object_foreach(changes, uri, edits) {
+	json_object_foreach(changes, uri, edits)
+	{
 		const struct document *d = document_by_uri(&s->documents, uri);
 
 		json_array_append_new(
@@ -240,11 +241,11 @@ json_t *rename_symbol(struct server *s, const json_t *params, struct failure *f)
 	for (size_t i = 0; i < list.n; i++) {
 		char *uri = file_uri(s, list.at[i].unit->path);
 
-		json_array_append_new(edits_of(changes, uri),
-				      json_pack("{s:o,s:s}", "range",
-						unit_range(s, list.at[i].unit,
-							   list.at[i].mention->span),
-						"newText", name));
+		json_array_append_new(
+		    edits_of(changes, uri),
+		    json_pack("{s:o,s:s}", "range",
+			      unit_range(s, list.at[i].unit, list.at[i].mention->span), "newText",
+			      name));
 		free(uri);
 	}
 	return workspace_edit(s, changes);

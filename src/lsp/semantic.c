@@ -1,4 +1,5 @@
-/* textDocument/semanticTokens: the words of a text by what they are (LSP 3.17, "Semantic Tokens"). */
+/* textDocument/semanticTokens: the words of a text by what they are (LSP 3.17, "Semantic Tokens").
+ */
 #include "lsp/semantic.h"
 
 #include <string.h>
@@ -162,7 +163,8 @@ static json_t *tokens_json(struct output *o)
 		before = t->span.end;
 		if (t->kind != PDL_NAME)
 			put(o, t->span.start, t->span.end, type_of_token(t->kind), 0);
-		for (; next < x->mentions.n && x->mentions.at[next].span.start < t->span.end; next++) {
+		for (; next < x->mentions.n && x->mentions.at[next].span.start < t->span.end;
+		     next++) {
 			const struct mention *m = &x->mentions.at[next];
 
 			put(o, m->span.start, m->span.end, type_of_mention(o, m), modifiers(o, m));

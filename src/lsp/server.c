@@ -32,7 +32,8 @@ int server_run(const struct options *o, int in, int out)
 	s.units.round = 1;
 	s.published = json_object();
 	s.queue = json_array();
-	/* The client may leave while something is written: that is seen by write, not by a signal. */
+	/* The client may leave while something is written: that is seen by write, not by a signal.
+	 */
 	signal(SIGPIPE, SIG_IGN);
 	while (s.life != LIFE_EXITED && !s.io.broken) {
 		rpc_receive(&s, !json_array_size(s.queue) && !s.unpublished);

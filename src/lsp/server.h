@@ -1,8 +1,8 @@
 /* The language server: what it knows between two messages.
  *
- * One thread. Messages wait in a queue; what is typed while an answer is made is read before the next
- * one, so that a cancelled request is never begun. Compilations happen when somebody asks, once per
- * state of the texts; diagnostics when no message waits.
+ * One thread. Messages wait in a queue; what is typed while an answer is made is read before the
+ * next one, so that a cancelled request is never begun. Compilations happen when somebody asks,
+ * once per state of the texts; diagnostics when no message waits.
  */
 #ifndef PORTC_LSP_SERVER_H
 #define PORTC_LSP_SERVER_H
@@ -16,14 +16,14 @@ enum life { LIFE_NEW, LIFE_RUNNING, LIFE_SHUT_DOWN, LIFE_EXITED };
 
 /* What the client can do. */
 struct client {
-	bool snippets;          /* in completions */
-	bool markdown;          /* in hovers and documentation */
-	bool nested_symbols;    /* documentSymbol as a tree */
-	bool configuration;     /* answers workspace/configuration */
-	bool watched_files;     /* can be asked to watch files */
-	bool document_changes;  /* edits with versions */
-	bool related;           /* relatedInformation in diagnostics */
-	bool unnecessary;       /* the tag of that name */
+	bool snippets;         /* in completions */
+	bool markdown;         /* in hovers and documentation */
+	bool nested_symbols;   /* documentSymbol as a tree */
+	bool configuration;    /* answers workspace/configuration */
+	bool watched_files;    /* can be asked to watch files */
+	bool document_changes; /* edits with versions */
+	bool related;          /* relatedInformation in diagnostics */
+	bool unnecessary;      /* the tag of that name */
 };
 
 struct snapshots {
@@ -51,10 +51,10 @@ struct server {
 	struct units units;
 	bool listed; /* the workspace's files are known */
 	struct snapshots snapshots;
-	json_t *published; /* URI -> diagnostics */
-	bool unpublished;  /* something changed since */
-	json_t *queue;     /* messages not yet looked at, in order */
-	json_int_t asked;  /* the id of our last request to the client */
+	json_t *published;     /* URI -> diagnostics */
+	bool unpublished;      /* something changed since */
+	json_t *queue;         /* messages not yet looked at, in order */
+	json_int_t asked;      /* the id of our last request to the client */
 	struct arena *scratch; /* of the message being handled */
 };
 

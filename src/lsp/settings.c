@@ -2,8 +2,8 @@
  *
  *   {"includeDirs": ["catalogue"], "warnings": ["no-unused", "error=shadowed"]}
  *
- * as initializationOptions, or as the section `portc` of the client's configuration. Directories are
- * relative to the first folder of the workspace. */
+ * as initializationOptions, or as the section `portc` of the client's configuration. Directories
+ * are relative to the first folder of the workspace. */
 #include "lsp/server.h"
 
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* Compilations of the programs that documents are part of.
  *
  * A snapshot is one compilation of one root file with the texts as they are now. It is made when
- * somebody asks, in two steps: the model, as far as the errors of the files allow; and the policy with
- * its checks, which diagnostics need. One arena owns it all; a newer one replaces it.
+ * somebody asks, in two steps: the model, as far as the errors of the files allow; and the policy
+ * with its checks, which diagnostics need. One arena owns it all; a newer one replaces it.
  */
 #ifndef PORTC_LSP_SNAPSHOT_H
 #define PORTC_LSP_SNAPSHOT_H
@@ -17,11 +17,12 @@ struct snapshot {
 	bool report_stale; /* it outlives the compilation, which makes room for others */
 	uint64_t used;     /* when; the smaller, the longer ago */
 	struct compilation c;
-	VEC(const char *) paths;     /* of c.model->sources: canonical; NULL for built-in ones */
-	VEC(struct lines *) lines;   /* of the same; NULL before they are needed */
+	VEC(const char *) paths;   /* of c.model->sources: canonical; NULL for built-in ones */
+	VEC(struct lines *) lines; /* of the same; NULL before they are needed */
 };
 
-/* The snapshot of a root, up to date; with the checks where CHECKED. Valid until the next message. */
+/* The snapshot of a root, up to date; with the checks where CHECKED. Valid until the next message.
+ */
 struct snapshot *snapshot_get(struct server *s, const char *root, bool checked);
 
 /* The same without compiling. */

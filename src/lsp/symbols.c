@@ -141,8 +141,8 @@ static void flatten(struct server *s, const struct unit *x, const json_t *tree, 
 
 		json_array_append_new(
 		    out, json_pack("{s:s,s:i,s:{s:s,s:O},s:s}", "name", name, "kind",
-				   (int)json_integer_value(member(o, "kind")), "location", "uri", uri,
-				   "range", member(o, "range"), "containerName", in));
+				   (int)json_integer_value(member(o, "kind")), "location", "uri",
+				   uri, "range", member(o, "range"), "containerName", in));
 		flatten(s, x, member(o, "children"), name, out);
 	}
 	free(uri);
@@ -191,11 +191,11 @@ static void find_symbols(struct server *s, const struct unit *x, const char *que
 		if (!m->place.declares || row < 0 || !matches(m->name, query) ||
 		    json_array_size(out) >= SYMBOLS_MAX)
 			continue;
-		json_array_append_new(
-		    out, json_pack("{s:s,s:i,s:{s:s,s:o},s:s}", "name", m->name, "kind",
-				   kinds[row].kind, "location", "uri", uri, "range",
-				   unit_range(s, x, m->span), "containerName",
-				   m->place.scope ? m->place.scope : ""));
+		json_array_append_new(out,
+				      json_pack("{s:s,s:i,s:{s:s,s:o},s:s}", "name", m->name,
+						"kind", kinds[row].kind, "location", "uri", uri,
+						"range", unit_range(s, x, m->span), "containerName",
+						m->place.scope ? m->place.scope : ""));
 	}
 	free(uri);
 }

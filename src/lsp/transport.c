@@ -189,8 +189,8 @@ void transport_send(struct transport *t, json_t *message)
 	if (!text)
 		out_of_memory();
 	n = snprintf(header, sizeof header, "Content-Length: %zu\r\n\r\n", strlen(text));
-	if (!t->broken && (!write_all(t->out, header, (size_t)n) ||
-			   !write_all(t->out, text, strlen(text))))
+	if (!t->broken &&
+	    (!write_all(t->out, header, (size_t)n) || !write_all(t->out, text, strlen(text))))
 		t->broken = true;
 	free(text);
 	json_decref(message);

@@ -1,6 +1,6 @@
-/* Messages over a pair of file descriptors: a header with Content-Length, then JSON (LSP 3.17, "Base
- * Protocol"). Nothing that arrives ends the program: what is no message is passed over, up to the next
- * header. */
+/* Messages over a pair of file descriptors: a header with Content-Length, then JSON (LSP 3.17,
+ * "Base Protocol"). Nothing that arrives ends the program: what is no message is passed over, up to
+ * the next header. */
 #ifndef PORTC_LSP_TRANSPORT_H
 #define PORTC_LSP_TRANSPORT_H
 

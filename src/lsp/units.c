@@ -317,8 +317,8 @@ static void add_products(struct units *u, struct arena *a, struct unit_list *l, 
 		const struct mentions *m = &l->at[i]->outline.mentions;
 
 		for (size_t k = 0; k < m->n; k++) {
-			bool own = m->at[k].place.subject != SUBJECT_PRODUCT ||
-				   m->at[k].place.declares;
+			bool own =
+			    m->at[k].place.subject != SUBJECT_PRODUCT || m->at[k].place.declares;
 
 			for (size_t f = 0; f < files && !own; f++)
 				own = declares_product(l->at[f], m->at[k].name);

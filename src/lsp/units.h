@@ -13,16 +13,16 @@
 struct unit {
 	char *path; /* canonical; "<catalogue>/firemon/sip.pdl" for a built-in text */
 	bool built_in;
-	bool listed;  /* a file of the workspace */
-	bool missing; /* it cannot be read */
+	bool listed;         /* a file of the workspace */
+	bool missing;        /* it cannot be read */
 	struct arena *arena; /* of all below; NULL before it is first read */
 	struct intern *names;
 	struct source *source;
 	struct lines *lines;
 	struct outline outline;
 	VEC(struct unit *) includes;
-	uint64_t change; /* of the document it was read from; 0: of the disk */
-	uint64_t looked; /* the round in which the disk was last looked at */
+	uint64_t change;                    /* of the document it was read from; 0: of the disk */
+	uint64_t looked;                    /* the round in which the disk was last looked at */
 	int64_t size, seconds, nanoseconds; /* of the file then */
 };
 

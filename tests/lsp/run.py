@@ -84,7 +84,7 @@ class Script:
             m = re.fullmatch(r"@(\d+)(?:-(\d+))?", want)
             if m:
                 want = self.range(m[1], m[2]) if m[2] else self.position(m[1])
-            elif want.endswith("#"):
+            elif len(want) > 1 and want.endswith("#"):
                 want = uri(self.place(want[:-1]))
             elif want.startswith("~"):
                 return None if isinstance(got, str) and want[1:] in got else f"{at}: {want[1:]!r} is not in {got!r}"
