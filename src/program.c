@@ -213,6 +213,10 @@ static void load(struct loader *l, const char *path, struct span at, const struc
 			cannot_read(l->m, path, at, EISDIR);
 			return;
 		}
+		if (parent && (S_ISCHR(st.st_mode) || S_ISFIFO(st.st_mode))) {
+			cannot_read(l->m, path, at, ENODEV); /* it may never end */
+			return;
+		}
 		here.device = st.st_dev;
 		here.inode = st.st_ino;
 		if (is_cycle(l, &st, parent, at) || already_read(l, &st))

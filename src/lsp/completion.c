@@ -5,6 +5,8 @@
  * the outline alone decides. */
 #include "lsp/completion.h"
 
+#include "lsp/describe.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -82,8 +84,40 @@ static bool first_on_line(const char *text, size_t offset)
 
 /* -- items -- */
 
+enum { ITEMS_MAX = 500 };
+
+bool has_letters(const char *name, const char *query)
+{
+	for (; *query; query++) {
+		while (*name && tolower((unsigned char)*name) != tolower((unsigned char)*query))
+			name++;
+		if (!*name++)
+			return false;
+	}
+	return true;
+}
+
+/* What completion_resolve needs to know again. */
+static json_t *data_json(const struct completing *c, const struct identity *id)
+{
+	json_t *o = json_pack("{s:s,s:i,s:s}", "path", c->spot->root->path, "subject",
+			      (int)id->subject, "name", id->name);
+
+	if (id->scope)
+		json_object_set_new(o, "scope", json_text(id->scope));
+	if (id->option)
+		json_object_set_new(o, "option", json_text(id->option));
+	return o;
+}
+
 void complete(struct completing *c, const struct item *x)
 {
+	if (!has_letters(x->label, c->typed))
+		return;
+	if (json_array_size(c->items) >= ITEMS_MAX) {
+		c->more = true;
+		return;
+	}
 	json_t *o = json_pack("{s:o,s:i}", "label", json_text(x->label), "kind", (int)x->kind);
 	const char *text = x->snippet && c->server->client.snippets ? x->snippet : x->label;
 
@@ -92,6 +126,8 @@ void complete(struct completing *c, const struct item *x)
 	if (x->documentation && *x->documentation)
 		json_object_set_new(o, "documentation",
 				    markup_json(x->documentation, c->server->client.markdown));
+	if (x->identity)
+		json_object_set_new(o, "data", data_json(c, x->identity));
 	if (text == x->snippet)
 		json_object_set_new(o, "insertTextFormat", json_integer(2));
 	json_object_set_new(o, "textEdit",
@@ -127,6 +163,7 @@ static void prepare(struct completing *c)
 	c->range = unit_range(
 	    c->server, c->spot->unit,
 	    (struct span){c->spot->unit->source, (uint32_t)c->start, (uint32_t)c->spot->offset});
+	c->typed = arena_strndup(c->arena, text + c->start, c->spot->offset - c->start);
 	expect(c, false);
 	if (expects(c, ';') && first_on_line(text, c->start))
 		expect(c, true);
@@ -147,5 +184,29 @@ json_t *completion(struct server *s, const json_t *params, struct failure *f)
 		complete_keywords(&c);
 		json_decref(c.range);
 	}
-	return json_pack("{s:b,s:o}", "isIncomplete", 0, "items", c.items);
+	/* What was typed narrows the list: more letters, or fewer, ask for another one. */
+	return json_pack("{s:b,s:o}", "isIncomplete", c.more || (c.typed && *c.typed), "items",
+			 c.items);
+}
+
+/* An item with its documentation: what hover would say of the name. */
+json_t *completion_resolve(struct server *s, const json_t *params, struct failure *f)
+{
+	const char *path = member_text(params, "data.path"), *name = member_text(params, "data.name");
+	json_t *item = json_deep_copy(params);
+	struct buf out = {0};
+
+	(void)f;
+	if (!path || !name || !snapshot_exists(s, path))
+		return item;
+	struct identity id = {(enum subject)json_integer_value(member(params, "data.subject")), name,
+			      member_text(params, "data.scope"), member_text(params, "data.option"),
+			      false};
+	struct describing d = {snapshot_get(s, path, false), NULL, &out};
+	describe(&d, &id);
+	if (out.n)
+		json_object_set_new(item, "documentation",
+				    markup_json(buf_text(&out), s->client.markdown));
+	buf_free(&out);
+	return item;
 }

@@ -14,6 +14,8 @@ struct completing {
 	struct outline_cursor at; /* what a name there would stand for */
 	struct expected expected; /* the tokens that may stand there; none in a broken statement */
 	json_t *range, *items;
+	const char *typed; /* what stands of the word: items have its letters in this order */
+	bool more;         /* items were left out */
 };
 
 /* LSP 3.17, CompletionItemKind. */
@@ -35,12 +37,17 @@ enum item_kind {
 struct item {
 	const char *label;
 	enum item_kind kind;
-	const char *detail, *documentation, *snippet; /* NULL where none */
+	const char *detail, *snippet; /* NULL where none */
+	const char *documentation;    /* at once; NULL: what IDENTITY is, when somebody asks */
+	const struct identity *identity;
 	int rank;                                     /* the smaller, the higher in the list */
 };
 
 void complete(struct completing *c, const struct item *x);
 bool expects(const struct completing *c, int token);
+
+/* Do the letters of QUERY occur in NAME in this order? Case is no difference. */
+bool has_letters(const char *name, const char *query);
 
 /* completion_names.c: the names that fit the place. */
 void complete_names(struct completing *c);

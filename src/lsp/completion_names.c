@@ -5,20 +5,7 @@
 
 #include "backend.h"
 #include "catalog.h"
-#include "lsp/describe.h"
 #include "pdl.tab.h"
-
-/* What hover says of a name is its documentation. */
-static const char *documentation(struct completing *c, const struct identity *id)
-{
-	struct buf out = {0};
-	struct describing d = {c->snapshot, &c->spot->program, &out};
-
-	describe(&d, id);
-	const char *text = out.n ? arena_strndup(c->arena, out.data, out.n) : NULL;
-	buf_free(&out);
-	return text;
-}
 
 static void add(struct completing *c, const struct identity *id, enum item_kind kind,
 		const char *detail, int rank)
@@ -26,7 +13,7 @@ static void add(struct completing *c, const struct identity *id, enum item_kind 
 	complete(c, &(struct item){.label = id->name,
 				   .kind = kind,
 				   .detail = detail,
-				   .documentation = documentation(c, id),
+				   .identity = id,
 				   .rank = rank});
 }
 
@@ -112,7 +99,7 @@ static void add_parts(struct completing *c, const struct product *p, const struc
 					   .detail = list->at[i].description.s
 							 ? list->at[i].description.s
 							 : detail,
-					   .documentation = documentation(c, &id),
+					   .identity = &id,
 					   .rank = *prefix ? 2 : 0});
 	}
 }

@@ -32,6 +32,34 @@ json_t *range_json(struct position from, struct position to)
 	return json_pack("{s:o,s:o}", "start", position_json(from), "end", position_json(to));
 }
 
+static void put_position(struct buf *out, struct position p)
+{
+	buf_printf(out, "{\"line\":%zu,\"character\":%zu}", p.line, p.character);
+}
+
+void put_range(struct buf *out, struct position from, struct position to)
+{
+	buf_puts(out, "{\"start\":");
+	put_position(out, from);
+	buf_puts(out, ",\"end\":");
+	put_position(out, to);
+	buf_putc(out, '}');
+}
+
+void put_string(struct buf *out, const char *s)
+{
+	buf_putc(out, '"');
+	for (const char *c = s; *c; c++) {
+		if (*c == '"' || *c == '\\')
+			buf_putc(out, '\\');
+		if ((unsigned char)*c < 0x20)
+			buf_printf(out, "\\u%04x", (unsigned)*c);
+		else
+			buf_putc(out, *c);
+	}
+	buf_putc(out, '"');
+}
+
 const json_t *member(const json_t *o, const char *path)
 {
 	while (o && *path) {

@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "buf.h"
 #include "lsp/text.h"
 
 /* False where O is no position: an object with two numbers that are not negative. */
@@ -19,6 +20,10 @@ bool member_true(const json_t *o, const char *path);
 
 /* Does the array hold the text? */
 bool array_has(const json_t *array, const char *text);
+
+/* The same as JSON text, for large results. S is valid UTF-8. */
+void put_range(struct buf *out, struct position from, struct position to);
+void put_string(struct buf *out, const char *s);
 
 /* {"kind": "markdown", "value": TEXT} */
 json_t *markup_json(const char *text, bool markdown);

@@ -34,6 +34,7 @@ static const struct method {
     {"textDocument/prepareRename", prepare_rename, NULL},
     {"textDocument/rename", rename_symbol, NULL},
     {"textDocument/completion", completion, NULL},
+    {"completionItem/resolve", completion_resolve, NULL},
     {"textDocument/documentSymbol", document_symbols, NULL},
     {"workspace/symbol", workspace_symbols, NULL},
     {"textDocument/foldingRange", folding_ranges, NULL},
@@ -65,6 +66,23 @@ static void send_error(struct server *s, const json_t *id, int code, const char 
 
 	transport_send(&s->io, json_pack("{s:s,s:o,s:o}", "jsonrpc", "2.0", "id",
 					 id ? json_deep_copy(id) : json_null(), "error", error));
+}
+
+/* The result is in s->raw. */
+static void send_raw(struct server *s, const json_t *id)
+{
+	char *key = json_dumps(id, JSON_ENCODE_ANY);
+	struct buf b = {0};
+
+	if (!key)
+		out_of_memory();
+	buf_printf(&b, "{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":", key);
+	buf_add(&b, s->raw.data, s->raw.n);
+	buf_putc(&b, '}');
+	transport_send_text(&s->io, b.data, b.n);
+	buf_free(&b);
+	buf_free(&s->raw);
+	free(key);
 }
 
 static void send_result(struct server *s, const json_t *id, json_t *result)
@@ -192,6 +210,8 @@ static void handle_request(struct server *s, const char *name, const json_t *id,
 	result = m->request(s, params, &f);
 	if (f.message)
 		send_error(s, id, f.code, f.message);
+	else if (s->raw.n)
+		send_raw(s, id);
 	else
 		send_result(s, id, result ? result : json_null());
 	if (f.message)

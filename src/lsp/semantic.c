@@ -43,7 +43,8 @@ struct output {
 	struct intern *names;
 	struct map *zones; /* the names of the program's zones */
 	struct map *own;   /* of the services and products it declares */
-	json_t *data;
+	struct buf *data;
+	size_t n; /* tokens so far */
 	struct position last;
 	size_t from, to; /* offsets between which tokens are wanted */
 };
@@ -60,8 +61,8 @@ static void put(struct output *o, size_t start, size_t end, enum token_type type
 	size_t values[] = {p.line - o->last.line,
 			   p.line == o->last.line ? p.character - o->last.character : p.character,
 			   e.character - p.character, (size_t)type, (size_t)modifiers};
-	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
-		json_array_append_new(o->data, json_integer((json_int_t)values[i]));
+	buf_printf(o->data, "%s%zu,%zu,%zu,%zu,%zu", o->n++ ? "," : "", values[0], values[1],
+		   values[2], values[3], values[4]);
 	o->last = p;
 }
 
@@ -155,7 +156,8 @@ static json_t *tokens_json(struct output *o)
 	const struct outline *x = &o->unit->outline;
 	size_t before = 0, next = 0;
 
-	o->data = json_array();
+	o->data = &o->server->raw;
+	buf_puts(o->data, "{\"data\":[");
 	for (size_t i = 0; i < x->words.n; i++) {
 		const struct word *t = &x->words.at[i];
 
@@ -171,7 +173,8 @@ static json_t *tokens_json(struct output *o)
 		}
 	}
 	put_comments(o, before, o->unit->source->n);
-	return json_pack("{s:o}", "data", o->data);
+	buf_puts(o->data, "]}");
+	return NULL;
 }
 
 static void note_declaration(struct output *o, const struct mention *m)

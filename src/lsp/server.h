@@ -56,6 +56,7 @@ struct server {
 	json_t *queue;         /* messages not yet looked at, in order */
 	json_int_t asked;      /* the id of our last request to the client */
 	struct arena *scratch; /* of the message being handled */
+	struct buf raw;        /* the result of a request as JSON text, where it is a large one */
 };
 
 /* An answer that is an error: its code of JSON-RPC or LSP, and a text for people. */

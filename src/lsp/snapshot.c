@@ -114,6 +114,14 @@ void snapshots_keep(struct server *s, const struct unit_list *roots)
 	list->n = n;
 }
 
+bool snapshot_exists(const struct server *s, const char *root)
+{
+	for (size_t i = 0; i < s->snapshots.n; i++)
+		if (!strcmp(s->snapshots.at[i]->root, root))
+			return true;
+	return false;
+}
+
 struct snapshot *snapshot_find(struct server *s, const char *root)
 {
 	struct snapshots *list = &s->snapshots;

@@ -28,6 +28,8 @@ struct snapshot *snapshot_get(struct server *s, const char *root, bool checked);
 /* The same without compiling. */
 struct snapshot *snapshot_find(struct server *s, const char *root);
 
+bool snapshot_exists(const struct server *s, const char *root);
+
 /* Forgets those whose root is not in ROOTS. */
 void snapshots_keep(struct server *s, const struct unit_list *roots);
 

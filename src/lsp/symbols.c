@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "json_out.h"
+#include "lsp/completion.h"
 #include "lsp/features.h"
 #include "lsp/json.h"
 #include "lsp/lookup.h"
@@ -77,106 +78,135 @@ static struct span naming(const struct statement_outline *s)
 	return s->name ? s->naming : word;
 }
 
-static json_t *symbol_json(struct server *s, const struct unit *x,
-			   const struct statement_outline *st, const char *name, struct span at)
-{
-	int row = row_of(st->keyword);
+/* One file's symbols on their way out, as a tree or, for clients without trees, as a list. */
+struct symbol_writer {
+	struct server *server;
+	const struct unit *unit;
+	struct buf *out;
+	const char *uri; /* of the list's locations; NULL: a tree */
+	bool more;       /* something stands before in this list */
+};
 
-	return json_pack("{s:o,s:i,s:s,s:o,s:o}", "name", json_text(*name ? name : "?"), "kind",
-			 kinds[row].kind, "detail", kinds[row].detail, "range",
-			 unit_range(s, x, st->span), "selectionRange", unit_range(s, x, at));
+static void put_span(struct symbol_writer *w, struct span at)
+{
+	struct position from = lines_position(w->unit->lines, at.start, w->server->encoding);
+
+	put_range(w->out, from, lines_position(w->unit->lines, at.end, w->server->encoding));
+}
+
+static void start_symbol(struct symbol_writer *w, const char *name, int row)
+{
+	buf_puts(w->out, w->more ? ",{\"name\":" : "{\"name\":");
+	put_string(w->out, *name ? name : "?");
+	buf_printf(w->out, ",\"kind\":%d", kinds[row].kind);
+	w->more = true;
+}
+
+/* The place of a symbol: WHOLE, and the part of it that is its name. */
+static void put_place(struct symbol_writer *w, int row, struct span whole, struct span name,
+		      const char *in)
+{
+	if (w->uri) {
+		buf_puts(w->out, ",\"location\":{\"uri\":");
+		put_string(w->out, w->uri);
+		buf_puts(w->out, ",\"range\":");
+		put_span(w, whole);
+		buf_puts(w->out, "},\"containerName\":");
+		put_string(w->out, in);
+		return;
+	}
+	buf_printf(w->out, ",\"detail\":\"%s\",\"range\":", kinds[row].detail);
+	put_span(w, whole);
+	buf_puts(w->out, ",\"selectionRange\":");
+	put_span(w, name);
 }
 
 /* `role a, b;` declares several: each is a symbol. */
-static void add_declared(struct server *s, const struct unit *x, size_t i, json_t *to)
+static void put_declared(struct symbol_writer *w, size_t i, const char *in)
 {
-	const struct statement_outline *st = &x->outline.statements.at[i];
+	const struct mentions *m = &w->unit->outline.mentions;
+	int row = row_of(w->unit->outline.statements.at[i].keyword);
 
-	for (size_t k = 0; k < x->outline.mentions.n; k++) {
-		const struct mention *m = &x->outline.mentions.at[k];
-
-		if (m->statement == i && m->place.subject == SUBJECT_PART && m->place.declares) {
-			json_t *o = symbol_json(s, x, st, m->name, m->span);
-
-			json_object_set_new(o, "range", unit_range(s, x, m->span));
-			json_array_append_new(to, o);
-		}
+	for (size_t k = 0; k < m->n; k++) {
+		if (m->at[k].statement != i || !m->at[k].place.declares)
+			continue;
+		start_symbol(w, m->at[k].name, row);
+		put_place(w, row, m->at[k].span, m->at[k].span, in);
+		buf_putc(w->out, '}');
 	}
 }
 
-/* The symbols of a file as a tree: LISTS[i] takes the children of statement I. */
-static json_t *symbol_tree(struct server *s, const struct unit *x)
+/* Parts of a zone are no symbols. */
+static bool is_symbol(const struct statement_outlines *all, size_t i)
 {
-	const struct statement_outlines *all = &x->outline.statements;
-	json_t **lists = ARENA_ARRAY(s->scratch, json_t *, all->n), *top = json_array();
+	size_t parent = all->at[i].parent;
 
-	for (size_t i = 0; i < all->n; i++) {
-		const struct statement_outline *st = &all->at[i];
-		json_t *to = st->parent == NO_STATEMENT ? top : lists[st->parent], *o;
-
-		if (row_of(st->keyword) < 0 || !to ||
-		    (st->parent != NO_STATEMENT && all->at[st->parent].keyword == PDL_ZONE))
-			continue;
-		if (st->keyword == PDL_ROLE || st->keyword == PDL_PEER) {
-			add_declared(s, x, i, to);
-			continue;
-		}
-		o = symbol_json(s, x, st, title(s->scratch, x, st), naming(st));
-		lists[i] = json_array();
-		json_object_set_new(o, "children", lists[i]);
-		json_array_append_new(to, o);
-	}
-	return top;
+	return row_of(all->at[i].keyword) >= 0 &&
+	       (parent == NO_STATEMENT || all->at[parent].keyword != PDL_ZONE);
 }
 
-/* For clients without trees. */
-static void flatten(struct server *s, const struct unit *x, const json_t *tree, const char *in,
-		    json_t *out)
+/* Does statement I stand in PARENT, at any depth? Everything stands in the file. */
+static bool inside(const struct statement_outlines *all, size_t i, size_t parent)
 {
-	char *uri = file_uri(s, x->path);
+	while (i != NO_STATEMENT && i != parent)
+		i = all->at[i].parent;
+	return i == parent;
+}
 
-	for (size_t i = 0; i < json_array_size(tree); i++) {
-		const json_t *o = json_array_get(tree, i);
-		const char *name = member_text(o, "name");
+static void put_symbols(struct symbol_writer *w, size_t *next, size_t parent, const char *in);
 
-		json_array_append_new(
-		    out, json_pack("{s:s,s:i,s:{s:s,s:O},s:s}", "name", name, "kind",
-				   (int)json_integer_value(member(o, "kind")), "location", "uri",
-				   uri, "range", member(o, "range"), "containerName", in));
-		flatten(s, x, member(o, "children"), name, out);
+static void put_symbol(struct symbol_writer *w, size_t *next, const char *in)
+{
+	const struct statement_outlines *all = &w->unit->outline.statements;
+	size_t i = (*next)++;
+	const struct statement_outline *st = &all->at[i];
+	const char *name = title(w->server->scratch, w->unit, st);
+	bool tree = !w->uri;
+
+	if (!is_symbol(all, i))
+		return;
+	if (st->keyword == PDL_ROLE || st->keyword == PDL_PEER) {
+		put_declared(w, i, in);
+		return;
 	}
-	free(uri);
+	start_symbol(w, name, row_of(st->keyword));
+	put_place(w, row_of(st->keyword), st->span, naming(st), in);
+	buf_puts(w->out, tree ? ",\"children\":[" : "}");
+	w->more = !tree;
+	put_symbols(w, next, i, name);
+	buf_puts(w->out, tree ? "]}" : "");
+	w->more = true;
+}
+
+/* The statements from NEXT on that stand in PARENT, with all that stand in them. */
+static void put_symbols(struct symbol_writer *w, size_t *next, size_t parent, const char *in)
+{
+	const struct statement_outlines *all = &w->unit->outline.statements;
+
+	while (*next < all->n && inside(all, *next, parent))
+		put_symbol(w, next, in);
 }
 
 json_t *document_symbols(struct server *s, const json_t *params, struct failure *f)
 {
+	struct symbol_writer w = {.server = s, .out = &s->raw};
 	struct spot p;
-	json_t *tree, *flat;
+	size_t next = 0;
+	char *uri;
 
 	if (!spot_document(s, params, &p, f))
 		return NULL;
-	tree = symbol_tree(s, p.unit);
-	if (s->client.nested_symbols)
-		return tree;
-	flat = json_array();
-	flatten(s, p.unit, tree, "", flat);
-	json_decref(tree);
-	return flat;
+	uri = file_uri(s, p.unit->path);
+	w.unit = p.unit;
+	w.uri = s->client.nested_symbols ? NULL : uri;
+	buf_putc(w.out, '[');
+	put_symbols(&w, &next, NO_STATEMENT, "");
+	buf_putc(w.out, ']');
+	free(uri);
+	return NULL;
 }
 
 /* -- workspace/symbol -- */
-
-/* Do the letters of QUERY occur in NAME in this order? */
-static bool matches(const char *name, const char *query)
-{
-	for (; *query; query++) {
-		while (*name && tolower((unsigned char)*name) != tolower((unsigned char)*query))
-			name++;
-		if (!*name++)
-			return false;
-	}
-	return true;
-}
 
 static void find_symbols(struct server *s, const struct unit *x, const char *query, json_t *out)
 {
@@ -188,7 +218,7 @@ static void find_symbols(struct server *s, const struct unit *x, const char *que
 			      ? -1
 			      : row_of(x->outline.statements.at[m->statement].keyword);
 
-		if (!m->place.declares || row < 0 || !matches(m->name, query) ||
+		if (!m->place.declares || row < 0 || !has_letters(m->name, query) ||
 		    json_array_size(out) >= SYMBOLS_MAX)
 			continue;
 		json_array_append_new(out,

@@ -180,18 +180,23 @@ static bool write_all(int fd, const char *s, size_t n)
 	return true;
 }
 
+void transport_send_text(struct transport *t, const char *body, size_t n)
+{
+	char header[64];
+	int k = snprintf(header, sizeof header, "Content-Length: %zu\r\n\r\n", n);
+
+	if (!t->broken &&
+	    (!write_all(t->out, header, (size_t)k) || !write_all(t->out, body, n)))
+		t->broken = true;
+}
+
 void transport_send(struct transport *t, json_t *message)
 {
 	char *text = json_dumps(message, JSON_COMPACT);
-	char header[64];
-	int n;
 
 	if (!text)
 		out_of_memory();
-	n = snprintf(header, sizeof header, "Content-Length: %zu\r\n\r\n", strlen(text));
-	if (!t->broken &&
-	    (!write_all(t->out, header, (size_t)n) || !write_all(t->out, text, strlen(text))))
-		t->broken = true;
+	transport_send_text(t, text, strlen(text));
 	free(text);
 	json_decref(message);
 }

@@ -47,6 +47,9 @@ void transport_read(struct transport *t, bool wait);
 /* Is there something to read? */
 bool transport_pending(const struct transport *t);
 
+/* Writes a body that is JSON already. */
+void transport_send_text(struct transport *t, const char *body, size_t n);
+
 /* Writes MESSAGE, and takes it over. */
 void transport_send(struct transport *t, json_t *message);
 

@@ -87,7 +87,7 @@ static void unit_read(struct units *u, struct unit *x, const char *text, size_t 
 
 static void read_disk(struct units *u, struct unit *x)
 {
-	FILE *f = fopen(x->path, "rb");
+	FILE *f = x->size < 0 ? NULL : fopen(x->path, "rb"); /* no device, no pipe */
 	struct buf b = {0};
 	char bytes[16384];
 	size_t n;

@@ -6,7 +6,8 @@ A script is a conversation in words, one feature each:
     === PATH                 opens a document with the lines that follow (=== disk PATH: a file, not opened);
                              |1| marks a place, and is not part of the text
     *** JSON                 how the session starts: {"options": …, "capabilities": …, "arguments": […]}
-    --> METHOD @1 JSON       a request about the place 1, or about a document (METHOD PATH), or neither (METHOD -);
+    --> METHOD @1 JSON       a request about the place 1, or about a document (METHOD PATH), or neither (METHOD -), or an item
+                             of the last completion (METHOD =LABEL);
                              JSON is added to its parameters
     <-- JSON                 what its result must hold
     <!! CODE TEXT            the error it must be
@@ -148,6 +149,8 @@ class Script:
         if target.startswith("@"):
             path, position = self.marks[target[1:]]
             params = {"textDocument": {"uri": uri(self.place(path))}, "position": position}
+        elif target.startswith("="):
+            params = next(x for x in self.asked["result"]["items"] if x["label"] == target[1:])
         elif target and target != "-":
             params = {"textDocument": {"uri": uri(self.place(target))}}
         params.update(self.filled(json.loads(extra) if extra.strip() else {}))

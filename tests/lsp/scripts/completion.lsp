@@ -39,13 +39,13 @@ zone third { description "in a string |21|"; network 10.99.0.0/24; }
 --> textDocument/completion @2
 <-- {"items": ["...", {"label": "web1", "detail": "host"}, {"label": "inside"}]}
 --> textDocument/completion @3
-<-- {"items": ["...", {"label": "app1", "documentation": {"value": "~in zone `inside`"}}, {"label": "any"}, {"label": "inside"}, {"label": "sip.database", "detail": "PostgreSQL database"}]}
+<-- {"items": ["...", {"label": "app1"}, {"label": "any"}, {"label": "inside"}, {"label": "sip.database", "detail": "PostgreSQL database"}]}
 --> textDocument/completion @3
 <-- {"items": ["!...", {"label": "ssh"}, {"label": "zone"}, {"label": "to"}]}
 --> textDocument/completion @4
 <-- {"items": ["...", {"label": "web1"}, {"label": "dmz"}]}
 --> textDocument/completion @5
-<-- {"items": ["...", {"label": "web", "detail": "service"}, {"label": "https", "detail": "built-in service", "documentation": {"value": "~`tcp/443`"}}, {"label": "tcp"}, {"label": "any"}]}
+<-- {"items": ["...", {"label": "web", "detail": "service"}, {"label": "https", "detail": "built-in service"}, {"label": "tcp"}, {"label": "any"}]}
 --> textDocument/completion @5
 <-- {"items": ["!...", {"label": "app1"}, {"label": "log"}]}
 --> textDocument/completion @6
@@ -65,7 +65,7 @@ zone third { description "in a string |21|"; network 10.99.0.0/24; }
 --> textDocument/completion @11
 <-- {"items": ["...", {"label": "on"}, {"label": "off"}]}
 --> textDocument/completion @12
-<-- {"items": ["...", {"label": "http-redirect", "documentation": {"value": "~row FM-IN-03"}}, {"label": "web"}]}
+<-- {"items": ["...", {"label": "http-redirect"}, {"label": "web"}]}
 --> textDocument/completion @13
 <-- {"items": ["...", {"label": "web"}]}
 --> textDocument/completion @14
@@ -92,3 +92,33 @@ zone third { description "in a string |21|"; network 10.99.0.0/24; }
 <-- {"items": ["...", {"label": "zone", "insertTextFormat": 2, "textEdit": {"range": "@22-22", "newText": "~zone ${1:name}"}}, {"label": "include"}, {"label": "allow"}, {"label": "firewall"}]}
 --> textDocument/completion @22
 <-- {"items": ["!...", {"label": "bind"}, {"label": "app1"}]}
+
+# Documentation comes when an item is looked at; what is typed narrows the list.
+=== other.pdl
+zone inside { network 10.10.0.0/16; }
+host app1 10.10.0.10;
+host other 10.10.0.11;
+deploy firemon.sip { skip |30| }
+allow from ap|31| to |32|inside service |33|;
+allow from sip.da|34|
+
+--> textDocument/completion @30
+<-- {"isIncomplete": false}
+--> completionItem/resolve =http-redirect
+<-- {"label": "http-redirect", "documentation": {"kind": "markdown", "value": "~row FM-IN-03"}}
+--> textDocument/completion @31
+<-- {"isIncomplete": true, "items": ["...", {"label": "app1"}]}
+--> textDocument/completion @31
+<-- {"items": ["!...", {"label": "other"}]}
+--> textDocument/completion @32
+<-- {"items": ["...", {"label": "app1"}]}
+--> completionItem/resolve =app1
+<-- {"documentation": {"value": "~in zone `inside`: `10.10.0.10`"}}
+--> textDocument/completion @33
+<-- {"items": ["...", {"label": "https"}]}
+--> completionItem/resolve =https
+<-- {"documentation": {"value": "~`tcp/443`"}}
+--> completionItem/resolve - {"label": "x", "data": {"path": "/nowhere", "name": "x", "subject": 1}}
+<-- {"label": "x"}
+--> textDocument/completion @34
+<-- {"items": ["...", {"label": "sip.database"}, {"label": "sip.data-collector"}]}
