@@ -140,7 +140,7 @@ test: ## install what is missing, build, run every test
 	$(Q)$(MAKE) --no-print-directory check-all
 
 TESTS := check-unit check-errors check-schema check-targets check-catalog check-examples check-docs check-properties \
-	 check-depend check-robust check-srx check-packets check-proof check-sanitize check-valgrind
+	 check-depend check-robust check-lsp check-srx check-packets check-proof check-sanitize check-valgrind
 
 .PHONY: check-all $(TESTS)
 check-all: $(TESTS)
@@ -180,6 +180,13 @@ check-properties: all ## order does not matter, changes stay local
 check-depend: all ## make and ninja rebuild what has to be, by -MD
 	$(Q)python3 tests/depend/depend.py $(B)/portc
 
+EDITS ?= 25
+
+check-lsp: all ## the language server: conversations, misuse of the protocol, random edits
+	$(Q)python3 tests/lsp/run.py $(B)/portc
+	$(Q)python3 tests/lsp/misuse.py $(B)/portc
+	$(Q)python3 tests/lsp/fuzz.py $(B)/portc $(EDITS)
+
 check-robust: all ## bad input never crashes, output is whole or absent
 	$(Q)python3 tests/robust/robust.py $(B)/portc
 
@@ -194,7 +201,7 @@ check-packets: all ## nftables output loaded by nft, real packets through namesp
 check-sanitize: ## errors, examples, unit tests and mutated configurations with sanitizers
 	$(Q)$(MAKE) --no-print-directory B=$(B)/san OPT='-O1 -g' \
 		SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
-		ROUNDS=$(ROUNDS) check-unit check-errors check-examples check-robust run-fuzz
+		ROUNDS=$(ROUNDS) check-unit check-errors check-examples check-robust check-lsp run-fuzz
 
 # The harness of tests/fuzz as a program that mutates files by itself.
 READERS := fortios asa srx nftables
@@ -245,7 +252,10 @@ golden: all ## write the expected output of examples and errors anew: read the d
 
 # -- measuring, style, installing --
 
-.PHONY: bench
+.PHONY: bench bench-lsp
+bench-lsp: all ## how fast the language server answers on 5,000 lines
+	$(Q)python3 bench/lsp.py $(B)/portc
+
 bench: all ## time and memory per target from 1,000 to 100,000 rules
 	$(Q)python3 bench/bench.py $(B)/portc
 
