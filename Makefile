@@ -19,7 +19,7 @@ INCLUDES := -Isrc -Ibackends -I$(B)/gen
 CFLAGS   ?=
 ALL_CFLAGS = $(CSTD) $(OPT) $(SAN) $(INCLUDES) $(shell pkg-config --cflags $(PKGS)) \
 	     -DPORTC_VERSION='"$(VERSION)"' -MMD -MP $(CFLAGS)
-LIBS     = $(shell pkg-config --libs $(PKGS)) -lunistring -lgmp
+LIBS     = $(shell pkg-config --libs $(PKGS)) -lunistring -lgmp -pthread
 
 LIB_SRC  := $(filter-out src/main.c,$(wildcard src/*.c src/*/*.c)) $(wildcard backends/*.c backends/*/*.c)
 LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o)
@@ -102,11 +102,16 @@ $(B)/proof/ways: tests/proof/ways.c $(LIB_OBJ) $(GEN_OBJ)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(WARN) -MF $@.d -o $@ $< $(LIB_OBJ) $(GEN_OBJ) $(LIBS)
 
+$(B)/editors/words: tests/editors/words.c $(LIB_OBJ) $(GEN_OBJ)
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(WARN) -MF $@.d -o $@ $< $(LIB_OBJ) $(GEN_OBJ) $(LIBS)
+
 .PHONY: clean
 clean: ## remove everything that was built
 	$(Q)rm -rf $(B)
 
--include $(LIB_OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(GEN_OBJ:.o=.d) $(UNIT_BIN:=.d) $(B)/proof/ways.d
+-include $(LIB_OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(GEN_OBJ:.o=.d) $(UNIT_BIN:=.d) $(B)/proof/ways.d $(B)/editors/words.d
 
 # -- packages: what is missing is installed, on Debian 12 by apt --
 
@@ -139,8 +144,9 @@ test: ## install what is missing, build, run every test
 	$(Q)sh tests/deps.sh
 	$(Q)$(MAKE) --no-print-directory check-all
 
-TESTS := check-unit check-errors check-schema check-targets check-catalog check-examples check-docs check-properties \
-	 check-depend check-robust check-lsp check-srx check-packets check-proof check-sanitize check-valgrind
+TESTS := check-unit check-errors check-fmt check-schema check-targets check-catalog check-examples check-docs check-properties \
+	 check-depend check-lsp check-bench check-jobs check-threads check-robust check-new check-tables check-completion check-editors \
+	 check-srx check-packets check-proof check-sanitize check-valgrind
 
 .PHONY: check-all $(TESTS)
 check-all: $(TESTS)
@@ -152,9 +158,20 @@ check-unit: $(UNIT_BIN) ## unit tests
 check-errors: all ## faulty inputs and their exact diagnostics
 	$(Q)tests/errors/run.sh $(abspath $(B)/portc)
 
+check-fmt: all ## layouts as they should be, the repository's own, and random texts: FMT_TEXTS of them
+	$(Q)python3 tests/fmt/cases.py $(B)/portc
+	$(Q)python3 tests/fmt/command.py $(B)/portc
+	$(Q)python3 tests/fmt/repository.py $(B)/portc
+	$(Q)python3 tests/fmt/local.py $(B)/portc
+	$(Q)python3 tests/fmt/shuffled.py $(B)/portc $(FMT_TEXTS)
+
+FMT_TEXTS ?= 300
+
 check-targets: all ## every output keeps its target's rules, hostile names included
 	$(Q)python3 tests/targets/forms.py $(B)/portc
 	$(Q)python3 tests/targets/decide.py $(B)/portc
+	$(Q)python3 tests/targets/logs.py $(B)/portc
+	$(Q)python3 tests/targets/stats.py $(B)/portc
 
 check-schema: all ## JSON output against its schema, diagnostics as JSON and SARIF
 	$(Q)python3 tests/schema.py $(B)/portc
@@ -187,6 +204,29 @@ check-lsp: all ## the language server: conversations, misuse of the protocol, ra
 	$(Q)python3 tests/lsp/misuse.py $(B)/portc
 	$(Q)python3 tests/lsp/fuzz.py $(B)/portc $(EDITS)
 
+check-new: all ## portc new: what it writes compiles as it is, for every product, wherever things stand
+	$(Q)python3 tests/new/run.py $(B)/portc
+
+check-tables: all ## vendors' tables in CSV become products
+	$(Q)python3 tests/tables/run.py $(B)/portc
+
+check-completion: all ## completion in bash, zsh and fish
+	$(Q)python3 tests/completion/run.py $(B)/portc
+
+check-editors: all $(B)/editors/words ## grammars, indentation and packages for Vim, Neovim and VS Code
+	$(Q)python3 tests/editors/run.py $(B)/portc $(B)/editors/words
+
+check-bench: all ## estates of every shape compile and are proved; the bench runs through (nothing is timed)
+	$(Q)python3 tests/bench.py $(B)/portc
+
+check-jobs: all ## many files and outputs at once: same bytes and messages for every -j, all or nothing
+	$(Q)python3 tests/jobs/jobs.py $(B)/portc
+
+# The same in a build of its own with ThreadSanitizer, which ends with a status of its own where threads meet.
+check-threads: ## the same under ThreadSanitizer
+	$(Q)$(MAKE) --no-print-directory B=$(B)/tsan OPT='-O1 -g' SAN='-fsanitize=thread' all
+	$(Q)TSAN_OPTIONS=exitcode=66 python3 tests/jobs/jobs.py $(B)/tsan/portc 1 4
+
 check-robust: all ## bad input never crashes, output is whole or absent
 	$(Q)python3 tests/robust/robust.py $(B)/portc
 
@@ -205,40 +245,53 @@ check-sanitize: ## errors, examples, unit tests and mutated configurations with 
 
 # The harness of tests/fuzz as a program that mutates files by itself.
 READERS := fortios asa srx nftables
-FUZZ_BIN := $(READERS:%=$(B)/fuzz/%)
+FUZZED := $(READERS) format
+FUZZ_BIN := $(FUZZED:%=$(B)/fuzz/%)
 FUZZ_SEEDS = $(wildcard examples/*/out/*.$(1) tests/golden/*/out/*.$(1) tests/readers/*/*.$(1))
 seeds_fortios := $(call FUZZ_SEEDS,conf)
 seeds_asa := $(call FUZZ_SEEDS,cfg)
 seeds_srx := $(call FUZZ_SEEDS,xml)
 seeds_nftables := $(call FUZZ_SEEDS,nft)
+seeds_format := $(wildcard examples/*/*.pdl catalog/*/*.pdl tests/golden/*/*.pdl tests/errors/[dps]*.pdl tests/fmt/cases/*.pdl)
 
 $(B)/fuzz/%: tests/fuzz/read.c tests/fuzz/driver.c $(LIB_OBJ) $(GEN_OBJ)
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(WARN) -DTARGET='"$*"' -MF $@.d -o $@ $(filter %.c %.o,$^) $(LIBS)
 
+$(B)/fuzz/format: tests/fuzz/format.c tests/fuzz/driver.c $(LIB_OBJ) $(GEN_OBJ)
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(WARN) -MF $@.d -o $@ $(filter %.c %.o,$^) $(LIBS)
+
 ROUNDS ?= 1500
 
 .PHONY: run-fuzz fuzz
 run-fuzz: $(FUZZ_BIN)
-	$(Q)$(foreach t,$(READERS),timeout 300 $(B)/fuzz/$(t) $(ROUNDS) 1 $(seeds_$(t)) &&) true
+	$(Q)$(foreach t,$(FUZZED),timeout 300 $(B)/fuzz/$(t) $(ROUNDS) 1 $(seeds_$(t)) &&) true
 
 # Coverage-guided, by libFuzzer: FUZZ_TIME seconds for each reader; findings stay in build/fuzzing/.
 FUZZ_TIME ?= 600
-fuzz: ## fuzz the readers for FUZZ_TIME seconds each (needs clang, and installs it)
+fuzz: ## fuzz the readers and the formatter for FUZZ_TIME seconds each (needs clang, and installs it)
 	$(Q)sh tests/deps.sh clang libclang-rt-14-dev
 	$(Q)$(MAKE) --no-print-directory B=build/fuzzing CC=clang OPT='-O1 -g' \
-		SAN='-fsanitize=fuzzer-no-link,address,undefined' $(READERS:%=build/fuzzing/lib/%)
-	$(Q)for t in $(READERS); do \
+		SAN='-fsanitize=fuzzer-no-link,address,undefined' $(FUZZED:%=build/fuzzing/lib/%)
+	$(Q)for t in $(FUZZED); do \
+		seeds="examples/*/out tests/readers/$$t"; [ $$t != format ] || seeds="examples/* catalog/* tests/fmt/cases"; \
 		mkdir -p build/fuzzing/corpus/$$t && \
 		build/fuzzing/lib/$$t -max_total_time=$(FUZZ_TIME) -timeout=20 -rss_limit_mb=4096 \
-			-artifact_prefix=build/fuzzing/$$t- build/fuzzing/corpus/$$t examples/*/out tests/readers/$$t || exit 1; \
+			-artifact_prefix=build/fuzzing/$$t- build/fuzzing/corpus/$$t $$seeds || exit 1; \
 	done
 
 $(B)/lib/%: tests/fuzz/read.c $(LIB_OBJ) $(GEN_OBJ)
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -DTARGET='"$*"' -o $@ $(filter %.c %.o,$^) $(LIBS)
+
+$(B)/lib/format: tests/fuzz/format.c $(LIB_OBJ) $(GEN_OBJ)
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.c %.o,$^) $(LIBS)
 
 check-valgrind: all ## no leak and no bad access on the examples
 	$(Q)tests/valgrind.sh $(B)/portc
@@ -249,15 +302,24 @@ golden: all ## write the expected output of examples and errors anew: read the d
 		rm -rf $$d/out; $(B)/portc $$d/deploy.pdl --out-dir $$d/out 2>$$d/messages.txt || exit 1; \
 	done
 	$(Q)UPDATE=1 tests/errors/run.sh $(abspath $(B)/portc)
+	$(Q)UPDATE=1 python3 tests/fmt/repository.py $(B)/portc
+	$(Q)UPDATE=1 python3 tests/fmt/cases.py $(B)/portc
 
 # -- measuring, style, installing --
 
-.PHONY: bench bench-lsp
+# More words for the bench: make bench BENCH='--shapes overlap --sizes 1000,10000'
+BENCH ?=
+
+.PHONY: bench bench-full bench-lsp
 bench-lsp: all ## how fast the language server answers on 5,000 lines
 	$(Q)python3 bench/lsp.py $(B)/portc
 
-bench: all ## time and memory per target from 1,000 to 100,000 rules
-	$(Q)python3 bench/bench.py $(B)/portc
+bench: all ## measure small and middling estates of all shapes: some minutes (BENCH='--help': how)
+	$(Q)python3 bench/bench.py $(B)/portc $(BENCH)
+
+bench-full: all ## measure up to 1,000,000 rules: hours; the results go to docs/performance.md
+	$(Q)python3 bench/bench.py $(B)/portc --full --json $(B)/bench.json $(BENCH)
+	$(Q)python3 bench/report.py $(B)/bench.json docs/performance.md
 
 SOURCES := $(wildcard src/*.[ch] src/*/*.[ch] backends/*.[ch] backends/*/*.[ch] tests/unit/*.[ch] tests/proof/*.c tests/fuzz/*.c)
 
@@ -272,14 +334,26 @@ lint: ## static checks: layout, cppcheck, shellcheck, the manual page
 	$(Q)shellcheck tests/*.sh tests/errors/run.sh src/embed.sh .ci/run
 	$(Q)mandoc -T lint -W warning docs/portc.1
 
+SHARE := $(DESTDIR)$(PREFIX)/share
+COMPLETIONS := $(SHARE)/bash-completion/completions/portc $(SHARE)/zsh/site-functions/_portc \
+	       $(SHARE)/fish/vendor_completions.d/portc.fish
+VIM_FILES := $(shell cd editors/vim && find . -name '*.vim')
+NVIM_FILES := $(VIM_FILES) ./lua/portc.lua
+EDITOR_FILES := $(VIM_FILES:./%=$(SHARE)/vim/vimfiles/%) $(NVIM_FILES:./%=$(SHARE)/nvim/site/%)
+
 .PHONY: install uninstall
-install: all ## install below $(DESTDIR)$(PREFIX)
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+install: all ## install below $(DESTDIR)$(PREFIX): program, manual page, completions, files for Vim and Neovim
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 $(sort $(dir $(COMPLETIONS) $(EDITOR_FILES)))
 	install -m 755 $(B)/portc $(DESTDIR)$(PREFIX)/bin/portc
-	install -m 644 docs/portc.1 $(DESTDIR)$(PREFIX)/share/man/man1/portc.1
+	install -m 644 docs/portc.1 $(SHARE)/man/man1/portc.1
+	$(B)/portc completion bash >$(SHARE)/bash-completion/completions/portc
+	$(B)/portc completion zsh >$(SHARE)/zsh/site-functions/_portc
+	$(B)/portc completion fish >$(SHARE)/fish/vendor_completions.d/portc.fish
+	for f in $(VIM_FILES); do install -m 644 editors/vim/$$f $(SHARE)/vim/vimfiles/$$f || exit 1; done
+	for f in $(NVIM_FILES); do install -m 644 editors/vim/$$f $(SHARE)/nvim/site/$$f || exit 1; done
 
 uninstall: ## remove what install wrote
-	rm -f $(DESTDIR)$(PREFIX)/bin/portc $(DESTDIR)$(PREFIX)/share/man/man1/portc.1
+	rm -f $(DESTDIR)$(PREFIX)/bin/portc $(SHARE)/man/man1/portc.1 $(COMPLETIONS) $(EDITOR_FILES)
 
 .PHONY: help
 help: ## this list

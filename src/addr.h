@@ -61,6 +61,7 @@ size_t range_prefixes(const struct addr_range *r, struct addr_range out[RANGE_PR
 
 /* Sets. Results are canonical and live in A; arguments may be in any order unless noted. */
 struct addr_set addr_set_make(struct arena *a, const struct addr_range *r, size_t n);
+struct addr_set addr_set_take(struct addr_range *r, size_t n); /* in place: R is the result's */
 struct addr_set addr_set_union(struct arena *a, struct addr_set x, struct addr_set y);
 struct addr_set addr_set_intersect(struct arena *a, struct addr_set x, struct addr_set y);
 struct addr_set addr_set_minus(struct arena *a, struct addr_set x, struct addr_set y);

@@ -18,6 +18,13 @@ typedef void arena_oom_fn(void);
 struct arena *arena_new(arena_oom_fn *oom);
 void arena_free(struct arena *a);
 
+/* An arena that is freed with A at the latest. */
+struct arena *arena_child(struct arena *a);
+
+/* Gives up the blocks that were full before P was handed out, and all that is in them; P, and what
+ * was handed out after it, stays. Large things stay too. */
+void arena_retire(struct arena *a, const void *p);
+
 /* Zeroed memory, aligned to 8 bytes: enough for every type of ours (see u128 in addr.h). SIZE 0
  * gives a valid unique pointer. */
 void *arena_alloc(struct arena *a, size_t size);
@@ -39,6 +46,12 @@ char *arena_strndup(struct arena *a, const char *s, size_t n);
 char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
     __attribute__((format(printf, 2, 0)));
+
+/* The N texts one after the other: what is made for every rule need not go through printf. */
+char *arena_join(struct arena *a, const char *const *texts, size_t n);
+#define ARENA_JOIN(a, ...)                                                                         \
+	arena_join((a), (const char *const[]){__VA_ARGS__},                                        \
+		   sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
 /* Bytes handed out so far. */
 size_t arena_used(const struct arena *a);

@@ -18,6 +18,7 @@
 #include "oom.h"
 #include "parallel.h"
 #include "self_check.h"
+#include "stats.h"
 
 /* What all jobs share. */
 struct shop {
@@ -34,6 +35,8 @@ struct piece {
 	struct diags *diags;
 	int error;    /* errno: it could not be written */
 	bool refuted; /* it is not the policy, or cannot be read */
+	struct passes passes;
+	struct passes *timed; /* PASSES, or NULL */
 };
 
 /* One FILE. */
@@ -46,6 +49,7 @@ struct job {
 	struct piece *pieces;
 	struct parcels parcels;
 	struct buf said;    /* for standard error */
+	bool shown;         /* the diagnostics were shown already */
 	struct buf depends; /* rules of the dependency file */
 	int status;
 };
@@ -201,7 +205,15 @@ static bool prove_piece(struct job *j, struct piece *x, bool tell)
 		x->error = errno;
 		return true;
 	}
-	return prove_output(&j->c, x->output, text, n, x->diags, tell);
+	return prove_output(&j->c, x->output, text, n, x->diags, tell ? NULL : x->timed, tell);
+}
+
+static void start_clock(const struct job *j, struct piece *x)
+{
+	if (!j->c.timed)
+		return;
+	x->timed = &x->passes;
+	passes_start(x->timed);
 }
 
 static void make_piece(void *user, size_t i)
@@ -209,13 +221,16 @@ static void make_piece(void *user, size_t i)
 	struct job *j = user;
 	struct piece *x = &j->pieces[i];
 
+	start_clock(j, x);
 	take_text(x, false);
 	emit_output(x->output, false);
 	release_output(x->output);
 	take_text(x, true);
-	if (!output_file_finish(&x->parcel->file))
-		x->error = errno ? errno : EIO;
-	else
+	passes_mark(x->timed, PASS_EMIT);
+	bool written = output_file_finish(&x->parcel->file);
+	x->error = written ? 0 : errno ? errno : EIO;
+	passes_mark(x->timed, PASS_WRITE);
+	if (written)
 		x->refuted = !prove_piece(j, x, false);
 }
 
@@ -228,6 +243,8 @@ static void gather_pieces(struct job *j)
 		if (x->refuted && !x->diags->n_errors)
 			prove_piece(j, x, true);
 		diags_append(j->c.diags, x->diags);
+		if (x->timed)
+			passes_add(j->c.timed, x->timed);
 	}
 }
 
@@ -288,6 +305,14 @@ static void make_dependencies(struct job *j)
 
 /* -- jobs -- */
 
+/* Before an output that goes straight to the reader. Nothing is to be said after it but that it
+ * could not be written. */
+static void show_now(struct job *j)
+{
+	show_diagnostics(&j->c);
+	j->shown = true;
+}
+
 static void compile_job(struct job *j)
 {
 	const struct options *o = j->shop->options;
@@ -298,21 +323,36 @@ static void compile_job(struct job *j)
 	if (compile_file(&j->c, j->file) && prepare_outputs(&j->c, o->target, &j->outputs))
 		made = begin_pieces(j);
 	if (made) {
+		if (j->pieces[0].parcel->file.direct)
+			show_now(j);
 		parallel(o->n_args > 1 ? 1 : o->jobs, j->outputs.n, make_piece, j);
 		gather_pieces(j);
 		close_pieces(j);
 	}
 	errors = j->said;
 	j->said = (struct buf){0};
-	int status = write_diagnostics(&j->c, &j->said);
+	int status = j->shown ? STATUS_OK : write_diagnostics(&j->c, &j->said);
+	write_passes(&j->c, &j->said);
 	j->status = status > j->status ? status : j->status;
 	buf_add(&j->said, errors.data, errors.n);
 	buf_free(&errors);
 	if (!j->status && o->depend)
 		make_dependencies(j);
+	if (!j->status && o->stats)
+		stats_write(&j->c, &j->outputs, &j->said);
 	free_diagnostics(j);
 	outputs_free(&j->outputs);
 	compilation_free(&j->c);
+}
+
+/* What every target would become of it. */
+static void check_stats(struct job *j)
+{
+	for (size_t i = 0; backends[i]; i++)
+		if (backends[i]->counted)
+			compile_firewalls(&j->c, backends[i], &j->outputs);
+	stats_write(&j->c, &j->outputs, &j->said);
+	outputs_free(&j->outputs);
 }
 
 static void check_job(struct job *j)
@@ -321,6 +361,9 @@ static void check_job(struct job *j)
 	if (compile_file(&j->c, j->file))
 		check_targets(&j->c);
 	j->status = write_diagnostics(&j->c, &j->said);
+	if (!j->status && j->shop->options->stats)
+		check_stats(j);
+	write_passes(&j->c, &j->said);
 	compilation_free(&j->c);
 }
 
@@ -418,6 +461,7 @@ static int run_shop(const struct options *o, int (*finish)(const struct shop *s,
 	s.jobs = ARENA_ARRAY(a, struct job, n);
 	for (size_t i = 0; i < n; i++)
 		s.jobs[i] = (struct job){.shop = &s, .file = o->args[i]};
+	backends_start();
 	parallel(o->jobs, n, do_job, &s);
 	status = say_all(&s);
 	if (!status && finish)

@@ -7,6 +7,7 @@
 
 #include "checks.h"
 #include "oom.h"
+#include "optimize.h"
 #include "policy_build.h"
 #include "resolve.h"
 
@@ -40,6 +41,10 @@ void compilation_init(struct compilation *c, const struct options *o)
 	c->diags = diags_new(c->arena);
 	c->diags->level = options_level;
 	c->diags->level_user = (void *)(uintptr_t)o;
+	if (!o->time_passes)
+		return;
+	c->timed = &c->passes;
+	passes_start(c->timed);
 }
 
 void compilation_free(struct compilation *c)
@@ -55,22 +60,32 @@ bool build_policy(struct compilation *c)
 	if (c->diags->n_errors)
 		return false;
 	struct policy *policy = policy_build(c->model);
+	passes_mark(c->timed, PASS_POLICY);
 	if (c->diags->n_errors)
 		return false;
 	context.policy = policy;
 	run_checks(&context);
+	passes_mark(c->timed, PASS_CHECKS);
 	c->policy = policy;
 	return !c->diags->n_errors;
 }
 
-void load_file(struct compilation *c, const char *file)
+static struct model *empty_model(struct compilation *c)
 {
 	size_t n;
 	struct target *targets = target_table(c->arena, &n);
-
-	c->model =
+	struct model *m =
 	    model_new(c->arena, c->names, c->diags, c->options->include_dirs, targets, n);
-	c->model->overlay = c->overlay;
+
+	m->overlay = c->overlay;
+	m->passes = c->timed;
+	m->forget = c->options->command == COMMAND_COMPILE || c->options->command == COMMAND_CHECK;
+	return m;
+}
+
+void load_file(struct compilation *c, const char *file)
+{
+	c->model = empty_model(c);
 	model_read(c->model, file);
 }
 
@@ -82,11 +97,8 @@ bool compile_file(struct compilation *c, const char *file)
 
 bool compile_text(struct compilation *c, struct source *text)
 {
-	size_t n;
-	struct target *targets = target_table(c->arena, &n);
-
-	c->model = model_load_source(c->arena, c->names, c->diags, text, c->options->include_dirs,
-				     targets, n);
+	c->model = empty_model(c);
+	model_read_source(c->model, text);
 	return build_policy(c);
 }
 
@@ -95,6 +107,42 @@ bool compile_text(struct compilation *c, struct source *text)
 static bool chosen_firewall(const struct compilation *c, const struct firewall *fw)
 {
 	return !c->options->firewall || (fw->name && !strcmp(fw->name, c->options->firewall));
+}
+
+/* The firewall with the same pairs of another policy made from C's. */
+static const struct firewall *firewall_with(struct compilation *c, const struct firewall *fw,
+					    const struct policy *p)
+{
+	struct firewall *copy;
+
+	if (p == c->policy)
+		return fw;
+	copy = ARENA_NEW(c->arena, struct firewall);
+	*copy = *fw;
+	copy->pairs = ARENA_ARRAY(c->arena, const struct pair *, fw->n_pairs);
+	for (size_t i = 0; i < fw->n_pairs; i++)
+		copy->pairs[i] = &p->pairs[fw->pairs[i] - c->policy->pairs];
+	return copy;
+}
+
+const struct policy *optimized_policy(struct compilation *c)
+{
+	if (c->optimized)
+		return c->optimized;
+	c->optimized =
+	    policy_optimize(c->arena, c->policy, (enum optimize_level)c->options->optimize);
+	passes_mark(c->timed, PASS_OPTIMISE);
+	return c->optimized;
+}
+
+void emission_init(struct compilation *c, const struct output *o, const struct policy *p,
+		   struct emission *e)
+{
+	*e = (struct emission){.arena = c->arena,
+			       .diags = c->diags,
+			       .policy = p,
+			       .firewall = firewall_with(c, o->firewall, p),
+			       .optimize = p == c->policy ? 0 : c->options->optimize};
 }
 
 void compile_firewalls(struct compilation *c, const struct backend *b, struct outputs *out)
@@ -109,11 +157,7 @@ void compile_firewalls(struct compilation *c, const struct backend *b, struct ou
 			continue;
 		o = VEC_ADD(c->arena, out);
 		*o = (struct output){.backend = b, .firewall = fw[i]};
-		o->emission.arena = c->arena;
-		o->emission.diags = c->diags;
-		o->emission.policy = c->policy;
-		o->emission.firewall = fw[i];
-		o->emission.optimize = c->options->optimize;
+		emission_init(c, o, optimized_policy(c), &o->emission);
 	}
 }
 
@@ -140,6 +184,7 @@ bool prepare_outputs(struct compilation *c, const char *target, struct outputs *
 			compile_firewalls(c, backends[i], out);
 	for (size_t i = 0; i < out->n && !c->diags->n_errors; i++)
 		check_output(&out->at[i]);
+	passes_mark(c->timed, PASS_CHECK_TARGET);
 	return !c->diags->n_errors;
 }
 
@@ -197,6 +242,7 @@ void check_targets(struct compilation *c)
 			}
 	for (size_t i = 0; i < out.n; i++)
 		check_output(&out.at[i]);
+	passes_mark(c->timed, PASS_CHECK_TARGET);
 	outputs_free(&out);
 }
 
@@ -250,10 +296,18 @@ int write_diagnostics(struct compilation *c, struct buf *to)
 	return c->diags->n_errors ? STATUS_INPUT : STATUS_OK;
 }
 
+void write_passes(const struct compilation *c, struct buf *to)
+{
+	if (c->timed)
+		passes_text(c->timed, to);
+}
+
 int show_diagnostics(struct compilation *c)
 {
 	struct buf b = {0};
 	int status = write_diagnostics(c, &b);
+
+	write_passes(c, &b);
 
 	if (b.n)
 		fwrite(b.data, 1, b.n, stderr);

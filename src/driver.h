@@ -18,10 +18,14 @@ struct compilation {
 	struct intern *names;
 	struct diags *diags;
 	struct model *model;
-	struct policy *policy; /* NULL where the file has errors */
+	struct policy *policy;          /* as written; NULL where the file has errors */
+	const struct policy *optimized; /* by optimized_policy; NULL before */
+	struct passes passes;
+	struct passes *timed; /* PASSES, or NULL without --time-passes */
 };
 
-/* One configuration: what a backend writes for one firewall. */
+/* One configuration: what a backend writes for one firewall. The firewall has the pairs of the
+ * policy as written; the emission's has those of the optimised one. */
 struct output {
 	const struct backend *backend;
 	struct firewall *firewall;
@@ -67,8 +71,16 @@ void compile_possible(struct compilation *c, struct outputs *out);
 /* Asks every target that the file's firewalls name what it cannot express; writes nothing. */
 void check_targets(struct compilation *c);
 
+/* What the backends see: the policy at the level that the options ask for. Made when it is first
+ * asked for, which must be by one thread. */
+const struct policy *optimized_policy(struct compilation *c);
+
 /* The firewalls of a target that the options choose, as outputs not yet written. */
 void compile_firewalls(struct compilation *c, const struct backend *b, struct outputs *out);
+
+/* Sets E up to write the output's firewall by policy P: C's own, or one optimised from it. */
+void emission_init(struct compilation *c, const struct output *o, const struct policy *p,
+		   struct emission *e);
 
 /* Reads the configuration PATH ("-": standard input) by B's reader; FW may be NULL. False where
  * there are errors. */
@@ -80,7 +92,10 @@ void outputs_free(struct outputs *out);
 /* Writes the diagnostics in the chosen format to TO. STATUS_INPUT if there are errors. */
 int write_diagnostics(struct compilation *c, struct buf *to);
 
-/* The same to standard error. */
+/* With --time-passes: what the phases took so far, to TO. */
+void write_passes(const struct compilation *c, struct buf *to);
+
+/* Diagnostics, and phases where they are asked for, to standard error. */
 int show_diagnostics(struct compilation *c);
 
 #endif

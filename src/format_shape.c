@@ -72,9 +72,10 @@ static const struct kind_row *row_of(int kind)
 	return r;
 }
 
-static void add_cell(struct shape *s, size_t i)
+static void add_cell(const struct tokens *t, struct shape *s, size_t i)
 {
-	s->cell[s->n_cells++] = i;
+	if (kind_at(t, i) != ';')
+		s->cell[s->n_cells++] = i;
 }
 
 /* The string at the end of a service or an option is a cell too. */
@@ -83,7 +84,7 @@ static void add_text_cell(const struct tokens *t, struct shape *s)
 	size_t last = s->end - 2;
 
 	if (kind_at(t, last) == PDL_STRING && last > s->lead)
-		add_cell(s, last);
+		add_cell(t, s, last);
 }
 
 /* Statements whose words are not always as many, or whose cells depend on what follows. */
@@ -108,15 +109,15 @@ static void refine(const struct tokens *t, struct shape *s)
 		break;
 	case PDL_ALLOW:
 	case PDL_DENY:
-		if (kind_at(t, second) != PDL_NAME)
-			break;
-		s->lead = third;
-		add_cell(s, third);
+		/* A rule without a name has an empty cell in its place. */
+		if (kind_at(t, second) == PDL_NAME)
+			s->lead = third;
+		add_cell(t, s, s->lead);
 		break;
 	case PDL_ROLE:
 	case PDL_PEER:
 		if (kind_at(t, third) == PDL_STRING || kind_at(t, third) == PDL_FQDN)
-			add_cell(s, third);
+			add_cell(t, s, third);
 		break;
 	case PDL_INBOUND:
 	case PDL_OUTBOUND:
@@ -163,7 +164,7 @@ struct shape shape_of(const struct tokens *t, size_t first)
 	s.likeness = r->likeness;
 	s.lead = after(t, first, r->words);
 	for (size_t i = 0; i < 2 && r->cells[i]; i++)
-		add_cell(&s, after(t, first, r->cells[i]));
+		add_cell(t, &s, after(t, first, r->cells[i]));
 	refine(t, &s);
 	s.breaking = breaking_of(&s);
 	return s;
@@ -289,7 +290,7 @@ size_t shape_element_end(const struct tokens *t, const struct shape *s, size_t i
 
 	while (continues_element(s, t->at[end - 1].kind, kind_at(t, end)))
 		end++;
-	if (kind_at(t, end) == ',' || kind_at(t, end) == ';')
+	if (kind_at(t, end) == ',' || kind_at(t, end) == ';' || kind_at(t, end) == '{')
 		end++;
 	return end;
 }

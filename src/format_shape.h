@@ -61,7 +61,7 @@ struct clauses {
 void shape_clauses(const struct tokens *t, const struct shape *s, struct arena *a,
 		   struct clauses *out);
 
-/* The end of the list element that begins with token I, the ',' or ';' after it included. */
+/* The end of the list element that begins with token I, the ',', ';' or '{' after it included. */
 size_t shape_element_end(const struct tokens *t, const struct shape *s, size_t i);
 
 #endif

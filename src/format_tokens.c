@@ -81,7 +81,8 @@ static void match_braces(struct reader *r, int kind)
 static void read_token(void *user, int kind, struct span at)
 {
 	struct reader *r = user;
-	unsigned newlines = read_gap(r, at.start);
+	/* The end of the text has no place of its own. */
+	unsigned newlines = read_gap(r, kind ? at.start : r->tokens->source->n);
 
 	r->end = at.end;
 	if (!kind)

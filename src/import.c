@@ -3,7 +3,11 @@
 
 #include <string.h>
 
+#include <unistr.h>
+
+#include "format.h"
 #include "import_parts.h"
+#include "pdl_text.h"
 #include "service.h"
 
 /* Words that mean something as a service or an endpoint. */
@@ -34,7 +38,7 @@ static void put_firewall(struct import *m, struct buf *b)
 		   m->request->target);
 	for (size_t i = 0; i < m->zones.n; i++) {
 		buf_printf(b, "zone %s interface ", m->zones.at[i].name);
-		import_put_string(b, m->zones.at[i].place);
+		pdl_put_string(b, m->zones.at[i].place);
 		buf_puts(b, ";\n");
 	}
 	if (m->intra)
@@ -42,9 +46,33 @@ static void put_firewall(struct import *m, struct buf *b)
 	buf_puts(b, "}\n");
 }
 
+/* A file's name may hold anything; a comment is one line of text. */
+static void put_title(const struct import_request *r, struct buf *b)
+{
+	bool utf8 = !u8_check((const uint8_t *)r->title, strlen(r->title));
+
+	buf_puts(b, "# Imported from ");
+	for (const char *s = r->title; *s; s++)
+		buf_putc(b, (unsigned char)*s < ' ' || (!utf8 && (*s & 0x80)) ? '?' : *s);
+	buf_printf(b, " (%s).\n\n", r->target);
+}
+
+static void put_all(struct import *m, struct buf *b)
+{
+	put_title(m->request, b);
+	for (size_t i = 0; i < m->zones.n; i++)
+		put_zone(&m->zones.at[i], b);
+	buf_putc(b, '\n');
+	import_declare_used(m, b);
+	buf_add(b, m->rules.data, m->rules.n);
+	buf_putc(b, '\n');
+	put_firewall(m, b);
+}
+
 bool import_filter(struct import_request *r, struct buf *out)
 {
 	struct import m = {.request = r, .arena = r->arena};
+	struct buf text = {0};
 	bool good;
 
 	m.taken = map_new(r->arena);
@@ -57,14 +85,15 @@ bool import_filter(struct import_request *r, struct buf *out)
 		return false;
 	import_index_objects(&m);
 	good = import_rules(&m);
-	buf_printf(out, "# Imported from %s (%s).\n\n", r->title, r->target);
-	for (size_t i = 0; i < m.zones.n; i++)
-		put_zone(&m.zones.at[i], out);
-	buf_putc(out, '\n');
-	import_declare_used(&m, out);
-	buf_add(out, m.rules.data ? m.rules.data : "", m.rules.n);
-	buf_putc(out, '\n');
-	put_firewall(&m, out);
+	if (good) {
+		put_all(&m, &text);
+		/* Messages would point into it. */
+		const char *kept = arena_strndup(r->arena, text.data, text.n);
+
+		good = format_source(r->arena, r->diags,
+				     source_new(r->arena, "<import>", kept, text.n), out);
+	}
+	buf_free(&text);
 	buf_free(&m.rules);
 	return good;
 }

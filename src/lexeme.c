@@ -340,14 +340,13 @@ static void unknown_protocol(struct parse *p, struct diagnostic *d, struct span 
 			  "services look like tcp/443, udp/53, icmp/echo-request or ip/50");
 }
 
-bool lexeme_service(struct parse *p, struct span at, struct ast_service *out)
+static bool service_literal(struct parse *p, struct span at, struct ast_service *out)
 {
 	const char *s = at.source->text + at.start;
 	size_t slash = (size_t)((const char *)memchr(s, '/', at.end - at.start) - s);
 	int proto = proto_number(s, slash);
 	struct diagnostic *d;
 
-	*out = (struct ast_service){at, NULL, NULL, 0};
 	if (slash == 2 && !memcmp(s, "ip", 2))
 		return ip_literal(p, at, slash, out);
 	switch (proto) {
@@ -372,14 +371,58 @@ bool lexeme_service(struct parse *p, struct span at, struct ast_service *out)
 	}
 }
 
+/* What a literal stands for, kept for the next time it is written. */
+struct literal {
+	struct service_term *terms;
+	size_t n_terms;
+};
+
+static const struct literal *known_literal(struct parse *p, const char *text)
+{
+	return p->literals ? map_get(p->literals, text) : NULL;
+}
+
+static void know_literal(struct parse *p, const char *text, const struct ast_service *s)
+{
+	struct literal *l = ARENA_NEW(p->arena, struct literal);
+
+	*l = (struct literal){s->terms, s->n_terms};
+	if (!p->literals)
+		p->literals = map_new(p->arena);
+	map_put(p->literals, text, l);
+}
+
+bool lexeme_service(struct parse *p, struct span at, struct ast_service *out)
+{
+	const char *text = intern_n(p->names, at.source->text + at.start, at.end - at.start);
+	const struct literal *known = known_literal(p, text);
+
+	*out = (struct ast_service){at, NULL, NULL, 0};
+	if (known) {
+		out->terms = known->terms;
+		out->n_terms = known->n_terms;
+		return true;
+	}
+	if (!service_literal(p, at, out))
+		return false;
+	know_literal(p, text, out);
+	return true;
+}
+
 bool lexeme_protocol(struct parse *p, const char *name, struct span at, struct ast_service *out)
 {
-	int proto = proto_number(name, strlen(name));
+	const struct literal *known = known_literal(p, name);
+	int proto = known ? -1 : proto_number(name, strlen(name));
 
+	if (known) {
+		*out = (struct ast_service){at, NULL, known->terms, known->n_terms};
+		return true;
+	}
 	if (proto < 0)
 		return false;
 	*out = (struct ast_service){at, NULL, ARENA_NEW(p->arena, struct service_term), 1};
 	*out->terms = protocol_term((unsigned)proto);
+	know_literal(p, name, out);
 	return true;
 }
 

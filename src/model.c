@@ -19,13 +19,29 @@ struct model *model_new(struct arena *a, struct intern *names, struct diags *d,
 	m->services = map_new(a);
 	m->built_in_services = map_new(a);
 	m->service_literals = map_new(a);
+	m->literal_parts = map_new(a);
 	m->products = map_new(a);
 	m->deployments = map_new(a);
 	load_built_in_services(m);
 	return m;
 }
 
-static struct model *resolve(struct model *m)
+void forget_before(struct model *m, struct arena *syntax, const void *p)
+{
+	if (m->forget && syntax != m->arena)
+		arena_retire(syntax, p);
+}
+
+static void forget_declarations(struct model *m)
+{
+	for (size_t i = 0; i < m->parsed.n; i++)
+		arena_drop(m->arena, m->parsed.at[i].at,
+			   m->parsed.at[i].cap * sizeof *m->parsed.at[i].at);
+	arena_drop(m->arena, m->decls.at, m->decls.cap * sizeof *m->decls.at);
+	m->parsed.n = m->decls.n = 0;
+}
+
+static void resolve(struct model *m)
 {
 	m->incomplete = m->diags->n_errors > 0;
 	declare_services(m);
@@ -39,12 +55,20 @@ static struct model *resolve(struct model *m)
 	resolve_firewalls(m);
 	expand_deployments(m);
 	resolve_rules(m);
-	return m;
+	if (m->forget)
+		forget_declarations(m);
+	passes_mark(m->passes, PASS_RESOLVE);
 }
 
 void model_read(struct model *m, const char *file)
 {
 	load_program(m, file);
+	resolve(m);
+}
+
+void model_read_source(struct model *m, struct source *s)
+{
+	load_source(m, s);
 	resolve(m);
 }
 
@@ -64,6 +88,6 @@ struct model *model_load_source(struct arena *a, struct intern *names, struct di
 {
 	struct model *m = model_new(a, names, d, include_dirs, targets, n_targets);
 
-	load_source(m, s);
-	return resolve(m);
+	model_read_source(m, s);
+	return m;
 }

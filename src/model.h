@@ -11,6 +11,7 @@
 #include "diag.h"
 #include "intern.h"
 #include "overlay.h"
+#include "passes.h"
 #include "policy.h"
 #include "vec.h"
 
@@ -35,7 +36,7 @@ struct slice {
 /* An endpoint after resolution, by zone and then by object name, without duplicates. */
 struct ends {
 	struct slice *at;
-	size_t n, cap;
+	uint32_t n, cap;
 };
 
 /* How many slices from I on lie in the same zone. */
@@ -54,11 +55,11 @@ struct symbol {
 		struct zone *zone;
 		const struct ast_host *host;
 		const struct ast_group *group;
-		struct addr_range range;
 	};
 	struct ends ends;
-	size_t depth; /* of groups in groups */
-	bool used;    /* by a rule, an assertion, a deployment or something that is used */
+	uint32_t depth; /* of groups in groups */
+	bool network;   /* of a HOST: declared as a network */
+	bool used;      /* by a rule, an assertion, a deployment or something that is used */
 };
 
 /* A named service, split by the families it can match (see policy.h). */
@@ -76,7 +77,7 @@ struct service_symbol {
 /* Services of a rule, by class. */
 struct service_list {
 	const struct service **at;
-	size_t n, cap;
+	uint32_t n, cap;
 };
 
 struct service_classes {
@@ -162,8 +163,11 @@ struct model {
 	const struct target *targets;
 	size_t n_targets;
 	const char *const *include_dirs; /* -I; NULL at the end */
+	struct passes *passes;           /* NULL: nobody asks where the time goes */
+	bool forget; /* what was written is given up as soon as its meaning is known: DECLS end empty */
 
-	VEC(struct ast_decl *) decls; /* of all files */
+	VEC(struct ast_decl *) decls;  /* of all files */
+	VEC(struct ast_decls) parsed; /* of each file: where they are */
 
 	struct map *symbols;  /* name -> struct symbol */
 	struct map *literals; /* text -> struct symbol */
@@ -177,6 +181,7 @@ struct model {
 	struct map *built_in_services; /* the same, as products of a catalogue see them */
 	VEC(struct service_symbol *) service_list;
 	struct map *service_literals; /* text -> struct service */
+	struct map *literal_parts;    /* terms of a literal -> struct literal_parts */
 	VEC(struct service *) service_objects;
 
 	struct map *products; /* name -> struct product */
@@ -195,8 +200,11 @@ struct model {
 /* Reads FILE and what it includes into a model just made, and resolves it. */
 void model_read(struct model *m, const char *file);
 
-/* Both in one: reads FILE and what it includes ("-" is standard input), resolves it. The caller
- * looks at DIAGS for errors; the model is only complete without them. */
+/* The same for a text that is no file. */
+void model_read_source(struct model *m, struct source *s);
+
+/* Both in one: reads FILE and what it includes ("-" is standard input), resolves it. The caller looks at
+ * DIAGS for errors; the model is only complete without them. */
 struct model *model_load(struct arena *a, struct intern *names, struct diags *d, const char *file,
 			 const char *const *include_dirs, const struct target *targets,
 			 size_t n_targets);

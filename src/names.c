@@ -21,7 +21,7 @@ struct entry {
 	const char *wanted; /* without the prefix, as asked for */
 	const char *name;   /* what it becomes; WANTED itself where nothing has to change */
 	uint32_t hash;      /* of the key */
-	uint8_t kind;       /* of the key: its beginning */
+	uint8_t kind;       /* of the key */
 	uint8_t marks;      /* while names are made unique */
 	bool exact;         /* legal as it is */
 };
@@ -31,12 +31,14 @@ struct namer {
 	struct name_rules rules;
 	VEC(struct entry *) pages; /* PAGE entries each: they never move */
 	size_t n;
-	const char *kinds[KINDS_MAX];
+	const struct name_kind *kinds[KINDS_MAX];
 	size_t n_kinds;
 	uint32_t *by_key; /* open addressing: number of the entry + 1 */
 	size_t cap;
 	bool closed;
 };
+
+static const struct name_kind plain = {"", ""};
 
 struct namer *namer_new(struct arena *a, const struct name_rules *rules)
 {
@@ -44,7 +46,7 @@ struct namer *namer_new(struct arena *a, const struct name_rules *rules)
 
 	n->arena = a;
 	n->rules = *rules;
-	n->kinds[n->n_kinds++] = "";
+	n->kinds[n->n_kinds++] = &plain;
 	return n;
 }
 
@@ -55,27 +57,44 @@ static struct entry *entry(const struct namer *n, size_t i)
 
 /* -- keys -- */
 
-static uint64_t key_hash(const char *kind, const char *key)
+static uint64_t key_hash(const struct name_kind *kind, const char *key)
 {
-	return hash_string(hash_bytes(HASH_START, kind, strlen(kind)), key);
+	uint64_t h = hash_bytes(HASH_START, kind->before, strlen(kind->before));
+
+	return hash_string(hash_bytes(h, key, strlen(key)), kind->after);
 }
 
-static bool same_key(const struct namer *n, const struct entry *e, const char *kind,
+/* A key that is read from its three parts. */
+struct key_reader {
+	const char *part[3];
+	size_t at;
+};
+
+static char next_char(struct key_reader *r)
+{
+	while (r->at < 3 && !*r->part[r->at])
+		r->at++;
+	return r->at < 3 ? *r->part[r->at]++ : '\0';
+}
+
+static bool same_key(const struct namer *n, const struct entry *e, const struct name_kind *kind,
 		     const char *key)
 {
-	const char *own = n->kinds[e->kind];
-	size_t len = strlen(own), more = strlen(kind);
+	const struct name_kind *own = n->kinds[e->kind];
+	struct key_reader x = {{own->before, e->key, own->after}, 0};
+	struct key_reader y = {{kind->before, key, kind->after}, 0};
+	char c;
 
 	if (own == kind)
 		return !strcmp(e->key, key);
-	if (len > more) /* the longer kind's end stands in the other's key */
-		return !strncmp(own, kind, more) && !strncmp(own + more, key, len - more) &&
-		       !strcmp(e->key, key + len - more);
-	return !strncmp(own, kind, len) && !strncmp(kind + len, e->key, more - len) &&
-	       !strcmp(e->key + more - len, key);
+	while ((c = next_char(&x)) == next_char(&y))
+		if (!c)
+			return true;
+	return false;
 }
 
-static uint32_t *find_key(const struct namer *n, const char *kind, const char *key, uint32_t hash)
+static uint32_t *find_key(const struct namer *n, const struct name_kind *kind, const char *key,
+			  uint32_t hash)
 {
 	for (size_t i = hash & (n->cap - 1);; i = (i + 1) & (n->cap - 1)) {
 		const struct entry *e = n->by_key[i] ? entry(n, n->by_key[i] - 1) : NULL;
@@ -108,11 +127,11 @@ void namer_expect(struct namer *n, size_t count)
 		grow_keys(n, cap);
 }
 
-static uint8_t kind_number(struct namer *n, const char *kind)
+static uint8_t kind_number(struct namer *n, const struct name_kind *kind)
 {
 	size_t i = 0;
 
-	while (i < n->n_kinds && strcmp(n->kinds[i], kind) != 0)
+	while (i < n->n_kinds && n->kinds[i] != kind)
 		i++;
 	if (i == n->n_kinds)
 		n->kinds[n->n_kinds++] = kind;
@@ -185,7 +204,8 @@ static struct entry *new_entry(struct namer *n)
 	return entry(n, n->n++);
 }
 
-name_id namer_add_kind(struct namer *n, const char *kind, const char *key, const char *wanted)
+name_id namer_add_kind(struct namer *n, const struct name_kind *kind, const char *key,
+		       const char *wanted)
 {
 	uint32_t hash = (uint32_t)key_hash(kind, key);
 	bool same = *wanted && is_clean(&n->rules, wanted);
@@ -205,10 +225,11 @@ name_id namer_add_kind(struct namer *n, const char *kind, const char *key, const
 
 name_id namer_add(struct namer *n, const char *key, const char *wanted)
 {
-	return namer_add_kind(n, "", key, wanted);
+	return namer_add_kind(n, &plain, key, wanted);
 }
 
-bool namer_find_kind(const struct namer *n, const char *kind, const char *key, name_id *id)
+bool namer_find_kind(const struct namer *n, const struct name_kind *kind, const char *key,
+		     name_id *id)
 {
 	const uint32_t *slot =
 	    n->cap ? find_key(n, kind, key, (uint32_t)key_hash(kind, key)) : NULL;
@@ -343,7 +364,7 @@ const char *namer_name(struct namer *n, name_id id)
 
 const char *namer_get(struct namer *n, const char *key)
 {
-	return namer_name(n, *find_key(n, "", key, (uint32_t)key_hash("", key)) - 1);
+	return namer_name(n, *find_key(n, &plain, key, (uint32_t)key_hash(&plain, key)) - 1);
 }
 
 const char *cut_text(struct arena *a, const char *text, size_t max)

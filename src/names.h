@@ -38,12 +38,18 @@ typedef uint32_t name_id;
 /* First register every thing ... KEY and WANTED are kept, not copied. */
 name_id namer_add(struct namer *n, const char *key, const char *wanted);
 
-/* The same for the key that is KIND and KEY in one ("o:" and "web" for "o:web"). KIND is a constant
- * text, one of a few. */
-name_id namer_add_kind(struct namer *n, const char *kind, const char *key, const char *wanted);
+/* What stands before and after a text to make a key of it: "o:web" of "web". */
+struct name_kind {
+	const char *before, *after;
+};
+
+/* The same for the key that KIND makes of KEY; the kind is kept, too, one of a few. */
+name_id namer_add_kind(struct namer *n, const struct name_kind *kind, const char *key,
+		       const char *wanted);
 
 /* Is the key registered? Its number goes to ID. */
-bool namer_find_kind(const struct namer *n, const char *kind, const char *key, name_id *id);
+bool namer_find_kind(const struct namer *n, const struct name_kind *kind, const char *key,
+		     name_id *id);
 
 /* How many things are registered: numbers are below that. */
 size_t namer_count(const struct namer *n);

@@ -7,9 +7,8 @@
 #include "intern.h"
 #include "vec.h"
 
-typedef void parse_token_fn(void *watcher, int token, struct span at);
-
 enum { KEYWORD_COUNT = 48 };
+typedef void parse_token_fn(void *watcher, int token, struct span at);
 
 /* State of one parse, shared by the scanner, the parser and lexeme.c. */
 struct parse {
@@ -26,6 +25,8 @@ struct parse {
 	size_t skip_depth;       /* braces opened while skipping */
 	struct last_token *last; /* of scan.c: the newest token, and the end of the one before */
 	struct ast_flows flows;  /* of the section being read */
+	struct ast_host_more *no_more; /* of hosts that have nothing more */
+	struct map *literals;    /* text of a service -> struct literal of lexeme.c */
 	const char *keywords[KEYWORD_COUNT]; /* interned when they occur */
 	parse_token_fn *watch;               /* NULL, or told every token */
 	void *watcher;

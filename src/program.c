@@ -122,6 +122,8 @@ struct source *read_file(struct model *m, const char *path, struct span at)
 		VEC_PUSH(m->arena, &m->files, path);
 	struct source *s = model_source(m, standard ? "<stdin>" : path, text, n);
 	s->writable = true;
+	s->ends = arena_child(m->arena);
+	s->rules = arena_child(m->arena);
 	return s;
 }
 
@@ -166,6 +168,7 @@ static void load_declarations(struct loader *l, struct ast_decls decls, const st
 {
 	struct model *m = l->m;
 
+	VEC_PUSH(m->arena, &m->parsed, decls);
 	for (size_t i = 0; i < decls.n; i++) {
 		struct ast_decl *d = &decls.at[i];
 
@@ -224,8 +227,12 @@ static void load(struct loader *l, const char *path, struct span at, const struc
 		VEC_PUSH(l->m->arena, &l->seen, ((struct seen){st.st_dev, st.st_ino}));
 	}
 	struct source *s = read_file(l->m, path, at);
-	if (s)
-		load_declarations(l, parse_source(l->m->arena, l->m->names, l->m->diags, s), &here);
+	passes_mark(l->m->passes, PASS_READ);
+	if (!s)
+		return;
+	struct ast_decls decls = parse_source(l->m->arena, l->m->names, l->m->diags, s);
+	passes_mark(l->m->passes, PASS_PARSE);
+	load_declarations(l, decls, &here);
 }
 
 void load_program(struct model *m, const char *file)

@@ -7,6 +7,10 @@
 
 enum { NESTING_MAX = 100 }; /* groups in groups, services in services, includes in includes */
 
+/* Gives up what was written before P and is in SYNTAX, an arena of a source: its meaning is known.
+ * Texts, addresses and service terms are not there. */
+void forget_before(struct model *m, struct arena *syntax, const void *p);
+
 /* program.c: files and includes to m->decls. */
 void load_program(struct model *m, const char *file);
 void load_source(struct model *m, struct source *s); /* a text that is no file */
@@ -20,8 +24,10 @@ struct zone *zone_find(struct model *m, const char *name);
 /* resolve_end.c: endpoints. False where an error was reported. */
 void declare_ends(struct model *m);
 void resolve_declared_ends(struct model *m);
+/* OUT, empty before, may share its array with what is named: it is only read. */
 bool resolve_ends(struct model *m, const struct ast_ends *ends, struct ends *out);
 struct object *name_object(struct model *m, const char *fqdn, struct zone *zone, struct span at);
+bool is_fqdn(const char *s); /* a full DNS name; a dot at its end does not matter */
 const char *valid_fqdn(struct model *m, struct text name);
 void ends_add(struct model *m, struct ends *to, struct slice s);
 void ends_merge(struct model *m, struct ends *to, const struct ends *more);
@@ -32,6 +38,7 @@ struct object *object_new(struct model *m, const char *name, enum object_kind ki
 /* resolve_service.c */
 void declare_services(struct model *m);
 void resolve_declared_services(struct model *m);
+/* OUT as above. */
 bool resolve_services(struct model *m, const struct ast_services *services,
 		      struct service_classes *out);
 /* The same for a flow: a product of a catalogue sees the built-in services alone. */

@@ -32,11 +32,11 @@ static int compare_slices(const void *x, const void *y)
 
 void ends_sort(struct ends *e)
 {
-	size_t n = 0;
+	uint32_t n = 0;
 
 	if (e->n > 1)
 		qsort(e->at, e->n, sizeof *e->at, compare_slices);
-	for (size_t i = 0; i < e->n; i++)
+	for (uint32_t i = 0; i < e->n; i++)
 		if (!n || e->at[n - 1].object != e->at[i].object)
 			e->at[n++] = e->at[i];
 	e->n = n;
@@ -172,10 +172,27 @@ static void objects_of(struct model *m, struct symbol *s, enum object_kind kind,
 		struct object *o = object_new(m, whole ? s->name : part_name(m, s->name, sh->zone),
 					      kind, sh->zone, s->span);
 
-		o->addresses = addr_set_make(m->arena, sh->at, sh->n);
+		o->addresses = addr_set_take(sh->at, sh->n);
 		o->families = addr_set_families(o->addresses);
 		ends_add(m, &s->ends, (struct slice){sh->zone, o});
 	}
+}
+
+/* Most things are one range in one zone: nothing has to be cut, and R itself is the object's. */
+static bool object_of_range(struct model *m, struct symbol *s, enum object_kind kind,
+			    struct addr_range *r)
+{
+	size_t i = find_segment(m, r->family, r->lo);
+	const struct segment *g = i < m->segments.n ? &m->segments.at[i] : NULL;
+	struct object *o;
+
+	if (!g || g->range.family != r->family || g->range.lo > r->lo || g->range.hi < r->hi)
+		return false;
+	o = object_new(m, s->name, kind, g->zone, s->span);
+	o->addresses = (struct addr_set){r, 1};
+	o->families = r->family;
+	ends_add(m, &s->ends, (struct slice){g->zone, o});
+	return true;
 }
 
 static void check_outside(struct model *m, const struct symbol *s, const struct partition *p,
@@ -197,24 +214,35 @@ static void check_outside(struct model *m, const struct symbol *s, const struct 
 
 /* -- declared hosts and networks -- */
 
-const char *valid_fqdn(struct model *m, struct text name)
+bool is_fqdn(const char *s)
 {
-	size_t n = strlen(name.s), label = 0;
-	char *lower = arena_strndup(m->arena, name.s, n);
-	bool ok = n > 0 && n <= 253;
+	size_t n = strlen(s), label = 0;
 
-	for (size_t i = 0; ok && i < n; i++) {
-		unsigned char c = (unsigned char)name.s[i];
+	if (n && s[n - 1] == '.')
+		n--;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
 
 		label = c == '.' ? 0 : label + 1;
-		ok = isalnum(c) || c == '-' || c == '_' || (c == '.' && i && name.s[i - 1] != '.');
-		ok = ok && label <= 63;
-		lower[i] = (char)tolower(c);
+		if (label > 63 ||
+		    !(isalnum(c) || c == '-' || c == '_' || (c == '.' && i && s[i - 1] != '.')))
+			return false;
 	}
-	if (n && lower[n - 1] == '.')
-		lower[--n] = '\0';
-	if (ok && n && strchr(lower, '.') && !isdigit((unsigned char)lower[n - 1]))
+	return n && n <= 253 && memchr(s, '.', n) && !isdigit((unsigned char)s[n - 1]);
+}
+
+const char *valid_fqdn(struct model *m, struct text name)
+{
+	size_t n = strlen(name.s);
+	char *lower = arena_strndup(m->arena, name.s, n);
+
+	if (is_fqdn(name.s)) {
+		for (size_t i = 0; i < n; i++)
+			lower[i] = (char)tolower((unsigned char)lower[i]);
+		if (lower[n - 1] == '.')
+			lower[n - 1] = '\0';
 		return intern(m->names, lower);
+	}
 	struct diagnostic *d = diag_error(m->diags, name.span, "this is not a DNS name");
 	diag_hint(m->diags, d,
 		  "a full name: letters, digits, `-` and `_` in labels joined by dots");
@@ -263,7 +291,7 @@ static struct zone *zone_in(struct model *m, struct ident in)
 /* `in ZONE` is checked: every address has to be in that zone. */
 static void check_in(struct model *m, const struct symbol *s, const struct ast_host *h)
 {
-	const struct zone *z = zone_in(m, h->in);
+	const struct zone *z = zone_in(m, h->more->in);
 
 	for (size_t i = 0; z && i < s->ends.n; i++) {
 		const struct slice *e = &s->ends.at[i];
@@ -272,7 +300,7 @@ static void check_in(struct model *m, const struct symbol *s, const struct ast_h
 		if (e->zone == z)
 			continue;
 		struct diagnostic *d = diag_error(
-		    m->diags, h->in.span, "`%s` is in zone `%s`, not in `%s`",
+		    m->diags, h->more->in.span, "`%s` is in zone `%s`, not in `%s`",
 		    range_text(&e->object->addresses.at[0], text), e->zone->name, z->name);
 		diag_note(m->diags, d, e->zone->span, "zone `%s` is declared here", e->zone->name);
 		return;
@@ -281,6 +309,7 @@ static void check_in(struct model *m, const struct symbol *s, const struct ast_h
 
 static void resolve_addresses(struct model *m, struct symbol *s, const struct ast_host *h)
 {
+	enum object_kind kind = h->network ? OBJECT_NETWORK : OBJECT_HOST;
 	struct partition p = {0};
 
 	for (size_t i = 0; i < h->addresses.n; i++) {
@@ -290,11 +319,14 @@ static void resolve_addresses(struct model *m, struct symbol *s, const struct as
 			diag_error(m->diags, e->span,
 				   "a host has single addresses; declare `network %s` for this",
 				   s->name);
-		partition_range(m, &p, *e->range);
 	}
-	objects_of(m, s, h->network ? OBJECT_NETWORK : OBJECT_HOST, &p);
-	check_outside(m, s, &p, h->name.span);
-	if (h->in.name)
+	if (h->addresses.n != 1 || !object_of_range(m, s, kind, h->addresses.at[0].range)) {
+		for (size_t i = 0; i < h->addresses.n; i++)
+			partition_range(m, &p, *h->addresses.at[i].range);
+		objects_of(m, s, kind, &p);
+		check_outside(m, s, &p, h->name.span);
+	}
+	if (h->more->in.name)
 		check_in(m, s, h);
 }
 
@@ -305,12 +337,12 @@ static void resolve_names(struct model *m, struct symbol *s, const struct ast_ho
 
 	if (h->addresses.n) {
 		diag_error(
-		    m->diags, h->fqdns.at[0].span,
+		    m->diags, h->more->fqdns.at[0].span,
 		    "`%s` has addresses: a host is known by addresses or by name, not by both",
 		    s->name);
 		return;
 	}
-	if (!h->in.name) {
+	if (!h->more->in.name) {
 		struct diagnostic *d = diag_error(
 		    m->diags, h->name.span, "`%s` needs a zone: a DNS name does not tell", s->name);
 		diag_hint(m->diags, d, "write `host %s in ZONE { fqdn … }`", s->name);
@@ -319,18 +351,18 @@ static void resolve_names(struct model *m, struct symbol *s, const struct ast_ho
 				   arena_printf(m->arena, " in %s", m->zones.at[i]->name));
 		return;
 	}
-	z = zone_in(m, h->in);
+	z = zone_in(m, h->more->in);
 	if (!z)
 		return;
 	struct object *group = object_new(m, s->name, OBJECT_GROUP, z, s->span);
-	const struct object **members = ARENA_ARRAY(m->arena, const struct object *, h->fqdns.n);
+	const struct object **members = ARENA_ARRAY(m->arena, const struct object *, h->more->fqdns.n);
 	struct ends list = {0};
-	for (size_t i = 0; i < h->fqdns.n; i++) {
-		const char *fqdn = valid_fqdn(m, h->fqdns.at[i]);
+	for (size_t i = 0; i < h->more->fqdns.n; i++) {
+		const char *fqdn = valid_fqdn(m, h->more->fqdns.at[i]);
 
 		if (fqdn)
 			ends_add(m, &list,
-				 (struct slice){z, name_object(m, fqdn, z, h->fqdns.at[i].span)});
+				 (struct slice){z, name_object(m, fqdn, z, h->more->fqdns.at[i].span)});
 	}
 	ends_sort(&list);
 	for (size_t i = 0; i < list.n; i++)
@@ -352,14 +384,14 @@ static void resolve_host(struct model *m, struct symbol *s)
 {
 	const struct ast_host *h = s->host;
 
-	if (h->fqdns.n)
+	if (h->more->fqdns.n)
 		resolve_names(m, s, h);
 	else if (h->addresses.n)
 		resolve_addresses(m, s, h);
 	else if (!m->incomplete)
 		diag_error(m->diags, h->name.span, "`%s` has no address", s->name);
-	for (size_t i = 0; h->description.s && i < s->ends.n; i++)
-		s->ends.at[i].object->description = h->description.s;
+	for (size_t i = 0; h->more->description.s && i < s->ends.n; i++)
+		s->ends.at[i].object->description = h->more->description.s;
 }
 
 /* -- groups -- */
@@ -388,7 +420,7 @@ static void group_object(struct model *m, struct symbol *s, const struct slice *
 	}
 	o->members = members;
 	o->n_members = n;
-	o->addresses = addr_set_make(m->arena, ranges.at, ranges.n);
+	o->addresses = addr_set_take(ranges.at, ranges.n);
 	if (s->group->description.s)
 		o->description = s->group->description.s;
 	ends_add(m, &s->ends, (struct slice){z, o});
@@ -474,6 +506,7 @@ static struct symbol *literal_symbol(struct model *m, const struct ast_end *e)
 	char text[ADDR_TEXT];
 	const char *name = intern(m->names, range_text(e->range, text));
 	struct symbol *s = map_get(m->literals, name);
+	enum object_kind kind = range_is_single(e->range) ? OBJECT_HOST : OBJECT_NETWORK;
 	struct partition p = {0};
 
 	if (s)
@@ -485,8 +518,10 @@ static struct symbol *literal_symbol(struct model *m, const struct ast_end *e)
 			     .span = e->span,
 			     .used = true};
 	map_put(m->literals, name, s);
+	if (object_of_range(m, s, kind, e->range))
+		return s;
 	partition_range(m, &p, *e->range);
-	objects_of(m, s, range_is_single(e->range) ? OBJECT_HOST : OBJECT_NETWORK, &p);
+	objects_of(m, s, kind, &p);
 	check_outside(m, s, &p, e->span);
 	return s;
 }
@@ -593,10 +628,26 @@ static bool resolve_end(struct model *m, const struct ast_end *e, struct ends *o
 	return true;
 }
 
+/* The symbol of an end that is a name or a literal; NULL where it is more than that. */
+static struct symbol *plain_symbol(struct model *m, const struct ast_end *e)
+{
+	if (e->kind == AST_END_RANGE)
+		return literal_symbol(m, e);
+	return e->kind == AST_END_NAME ? map_get(m->symbols, e->name) : NULL;
+}
+
 bool resolve_ends(struct model *m, const struct ast_ends *list, struct ends *out)
 {
+	struct symbol *only = list->n == 1 ? plain_symbol(m, list->at) : NULL;
 	bool ok = true;
 
+	if (only) {
+		ok = resolve_symbol(m, only, list->at[0].span, 0);
+		only->used |= ok;
+		*out = only->ends;
+		out->cap = out->n;
+		return ok;
+	}
 	for (size_t i = 0; i < list->n; i++)
 		ok &= resolve_end(m, &list->at[i], out);
 	ends_sort(out);
@@ -616,6 +667,7 @@ static bool symbol_of(const struct ast_decl *d, struct symbol *s)
 		*s = (struct symbol){.kind = SYMBOL_HOST,
 				     .name = d->host->name.name,
 				     .span = d->host->name.span,
+				     .network = d->host->network,
 				     .host = d->host};
 		return true;
 	case AST_GROUP:
@@ -659,8 +711,13 @@ void resolve_declared_ends(struct model *m)
 	for (size_t i = 0; i < m->symbol_list.n; i++)
 		if (m->symbol_list.at[i]->kind == SYMBOL_ZONE)
 			resolve_zone_symbol(m, m->symbol_list.at[i]);
-	for (size_t i = 0; i < m->symbol_list.n; i++)
-		resolve_symbol(m, m->symbol_list.at[i], m->symbol_list.at[i]->span, 0);
+	for (size_t i = 0; i < m->symbol_list.n; i++) {
+		struct symbol *s = m->symbol_list.at[i];
+
+		resolve_symbol(m, s, s->span, 0);
+		if (s->kind == SYMBOL_HOST)
+			forget_before(m, s->span.source->ends, s->host);
+	}
 }
 
 bool ends_are_zones(struct model *m, const struct ast_ends *list)

@@ -91,16 +91,22 @@ static void check_part(struct model *m, const struct product *p, const struct as
 	hint_nearest(m, d, nearest(end->name.name, names, n));
 }
 
-static void check_flow(struct model *m, const struct product *p, const struct ast_flow *f)
+static void check_services(struct model *m, const struct product *p, const struct ast_services *s)
 {
 	struct service_classes ignored = {0};
+
+	resolve_flow_services(m, p, s, &ignored);
+}
+
+static void check_flow(struct model *m, const struct product *p, const struct ast_flow *f)
+{
 	bool seen[AST_MULTICAST + 1] = {false};
 
 	for (size_t i = 0; i < f->from.n; i++)
 		check_part(m, p, &f->from.at[i], false);
 	for (size_t i = 0; i < f->to.n; i++)
 		check_part(m, p, &f->to.at[i], f->section == SECTION_LOCAL);
-	resolve_flow_services(m, p, &f->services, &ignored);
+	check_services(m, p, &f->services);
 	for (size_t i = 0; i < f->clauses.n; i++) {
 		const struct ast_clause *c = &f->clauses.at[i];
 
@@ -111,7 +117,7 @@ static void check_flow(struct model *m, const struct product *p, const struct as
 		if (c->kind == AST_WHEN)
 			check_condition(m, p, c->when);
 		else if (c->kind == AST_ERRATA)
-			resolve_flow_services(m, p, &c->services, &ignored);
+			check_services(m, p, &c->services);
 	}
 }
 

@@ -54,37 +54,53 @@ static bool written_any(const struct ast_ends *e)
 	return false;
 }
 
-/* "app1", or "app1+2" where two more follow: by name, so that order does not matter. */
-static const char *side_label(struct model *m, const struct ends *e, bool any)
-{
-	if (any)
-		return "any";
+/* One part of a label: "app1", or "app1+2" where two more follow. */
+struct part {
+	const char *first;
+	size_t more;
+};
 
-	const char *first = e->at[0].object->name;
+/* By name, so that order does not matter. */
+static struct part side_part(const struct ends *e, bool any)
+{
+	struct part p = {"any", 0};
+
+	if (any)
+		return p;
+	p = (struct part){e->at[0].object->name, e->n - 1U};
 	for (size_t i = 1; i < e->n; i++)
-		if (strcmp(e->at[i].object->name, first) < 0)
-			first = e->at[i].object->name;
-	return e->n == 1 ? first : arena_printf(m->arena, "%s+%zu", first, e->n - 1);
+		if (strcmp(e->at[i].object->name, p.first) < 0)
+			p.first = e->at[i].object->name;
+	return p;
 }
 
-static const char *service_label(struct model *m, const struct service_classes *c)
+static struct part service_part(const struct service_classes *c)
 {
-	const char *first = NULL;
+	struct part p = {NULL, 0};
 	size_t n = 0;
 
 	for (int k = 0; k < SERVICE_CLASSES; k++) {
 		n += c->list[k].n;
-		if (c->list[k].n && (!first || strcmp(c->list[k].at[0]->name, first) < 0))
-			first = c->list[k].at[0]->name;
+		if (c->list[k].n && (!p.first || strcmp(c->list[k].at[0]->name, p.first) < 0))
+			p.first = c->list[k].at[0]->name;
 	}
-	return n == 1 ? first : arena_printf(m->arena, "%s+%zu", first, n - 1);
+	p.more = n - 1;
+	return p;
+}
+
+static const char *more_text(struct model *m, struct part p)
+{
+	return p.more ? arena_printf(m->arena, "+%zu", p.more) : "";
 }
 
 /* A rule without a name is called by what it says. */
 static const char *own_label(struct model *m, const struct statement *s)
 {
-	return arena_printf(m->arena, "%s to %s %s", side_label(m, &s->from, s->from_any),
-			    side_label(m, &s->to, s->to_any), service_label(m, &s->services));
+	struct part from = side_part(&s->from, s->from_any), to = side_part(&s->to, s->to_any);
+	struct part service = service_part(&s->services);
+
+	return ARENA_JOIN(m->arena, from.first, more_text(m, from), " to ", to.first,
+			  more_text(m, to), " ", service.first, more_text(m, service));
 }
 
 static void resolve_rule(struct model *m, const struct ast_rule *r)
@@ -140,5 +156,6 @@ void resolve_rules(struct model *m)
 			resolve_assertion(m, d->rule);
 		else
 			resolve_rule(m, d->rule);
+		forget_before(m, d->span.source->rules, d->rule);
 	}
 }

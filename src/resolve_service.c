@@ -118,30 +118,42 @@ static void add_service(struct model *m, struct service_list *to, const struct s
 	VEC_PUSH(m->arena, to, s);
 }
 
-static void literal_service(struct model *m, const struct ast_service *ast,
-			    struct service_classes *out)
+/* The services that a literal stands for, by class. */
+struct literal_parts {
+	struct service *parts[SERVICE_CLASSES];
+};
+
+static struct service *literal_part(struct model *m, const struct term_list *l, struct span span)
 {
+	const char *name = intern(m->names, literal_text(m, l->at, l->n));
+	struct service *s = map_get(m->service_literals, name);
+
+	if (s)
+		return s;
+	s = service_new(m, name, span);
+	s->literal = true;
+	s->terms = l->at;
+	s->n_terms = l->n;
+	map_put(m->service_literals, name, s);
+	return s;
+}
+
+/* The parser gives equal literals the same terms: most are known by their address alone. */
+static struct literal_parts *literal_service(struct model *m, const struct ast_service *ast)
+{
+	struct literal_parts *known = map_get(m->literal_parts, ast->terms);
 	struct term_classes c = {0};
 
+	if (known)
+		return known;
+	known = ARENA_NEW(m->arena, struct literal_parts);
 	split_terms(m, ast->terms, ast->n_terms, &c);
 	finish_terms(&c);
-	for (int i = 0; i < SERVICE_CLASSES; i++) {
-		const struct term_list *l = &c.list[i];
-		struct service *s;
-
-		if (!l->n)
-			continue;
-		const char *name = intern(m->names, literal_text(m, l->at, l->n));
-		s = map_get(m->service_literals, name);
-		if (!s) {
-			s = service_new(m, name, ast->span);
-			s->literal = true;
-			s->terms = l->at;
-			s->n_terms = l->n;
-			map_put(m->service_literals, name, s);
-		}
-		add_service(m, &out->list[i], s);
-	}
+	for (int i = 0; i < SERVICE_CLASSES; i++)
+		if (c.list[i].n)
+			known->parts[i] = literal_part(m, &c.list[i], ast->span);
+	map_put(m->literal_parts, ast->terms, known);
+	return known;
 }
 
 /* -- named services -- */
@@ -272,11 +284,11 @@ static int compare_services(const void *x, const void *y)
 
 static void sort_services(struct service_list *l)
 {
-	size_t n = 0;
+	uint32_t n = 0;
 
 	if (l->n > 1)
 		qsort(l->at, l->n, sizeof *l->at, compare_services);
-	for (size_t i = 0; i < l->n; i++)
+	for (uint32_t i = 0; i < l->n; i++)
 		if (!n || l->at[n - 1] != l->at[i])
 			l->at[n++] = l->at[i];
 	l->n = n;
@@ -290,30 +302,49 @@ static const struct service *any_of(const struct service_list *l)
 	return NULL;
 }
 
-static void named_service(struct model *m, const struct ast_service *ast,
-			  struct service_classes *out, bool *ok)
+static struct service **named_service(struct model *m, const struct ast_service *ast)
 {
 	struct service_symbol *s = find_service(m, ast);
 
-	if (!s || !resolve_service(m, s, ast->span, 0)) {
-		*ok = false;
-		return;
-	}
+	if (!s || !resolve_service(m, s, ast->span, 0))
+		return NULL;
 	s->used = true;
+	return s->parts;
+}
+
+/* The services that one word stands for, by class; NULL where an error was reported. */
+static struct service **service_parts(struct model *m, const struct ast_service *ast)
+{
+	return ast->name ? named_service(m, ast) : literal_service(m, ast)->parts;
+}
+
+/* A list of one word shares the word's own list. */
+static void share_parts(struct service **parts, struct service_classes *out)
+{
 	for (int k = 0; k < SERVICE_CLASSES; k++)
-		if (s->parts[k])
-			add_service(m, &out->list[k], s->parts[k]);
+		if (parts[k])
+			out->list[k] =
+			    (struct service_list){(const struct service **)&parts[k], 1, 1};
 }
 
 bool resolve_services(struct model *m, const struct ast_services *list, struct service_classes *out)
 {
 	bool ok = true;
 
+	if (list->n == 1) {
+		struct service **parts = service_parts(m, &list->at[0]);
+
+		if (parts)
+			share_parts(parts, out);
+		return parts != NULL;
+	}
 	for (size_t i = 0; i < list->n; i++) {
-		if (list->at[i].name)
-			named_service(m, &list->at[i], out, &ok);
-		else
-			literal_service(m, &list->at[i], out);
+		struct service **parts = service_parts(m, &list->at[i]);
+
+		ok &= parts != NULL;
+		for (int k = 0; parts && k < SERVICE_CLASSES; k++)
+			if (parts[k])
+				add_service(m, &out->list[k], parts[k]);
 	}
 	const struct service *any = any_of(&out->list[0]);
 	if (any) {

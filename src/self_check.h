@@ -10,9 +10,10 @@
  *
  * What there is to say goes to DIAGS. TELL: the error shows connections that differ and the rules
  * that decide them, which looks into the sources of the compilation: not while others do. Without
- * it, several outputs of a compilation may be proved at the same time. */
+ * it, several outputs of a compilation may be proved at the same time. TIMED takes the marks of
+ * reading back and proving; it may be NULL. */
 bool prove_output(const struct compilation *c, const struct output *o, const char *text, size_t n,
-		  struct diags *diags, bool tell);
+		  struct diags *diags, struct passes *timed, bool tell);
 
 /* Proves all outputs as they are in their buffers, and tells. */
 bool self_check(struct compilation *c, const struct outputs *out);

@@ -6,6 +6,7 @@
  * clear a list that is still bound somewhere would unbind it, and security levels would decide. */
 #include "asa.h"
 #include "policy_filter.h"
+#include "counts.h"
 #include "readers.h"
 
 #include <string.h>
@@ -32,7 +33,7 @@ static bool reserved_object(const char *name)
 	    NULL};
 
 	for (size_t i = 0; words[i]; i++)
-		if (!strcasecmp(words[i], name))
+		if ((*words[i] | 0x20) == (*name | 0x20) && !strcasecmp(words[i], name))
 			return true;
 	return false;
 }
@@ -55,6 +56,7 @@ static void make_namers(struct plan *p)
 	p->groups = namer_new(p->arena, &group);
 	p->service_groups = namer_new(p->arena, &service);
 	p->lists = namer_new(p->arena, &list);
+	namer_expect(p->objects, p->e->policy->n_objects);
 }
 
 static void plan_rule(struct plan *p, const struct rule *r)
@@ -154,8 +156,9 @@ static void emit(struct emission *e)
 
 	p.keys = intern_new(p.arena);
 	p.nodes = map_new(p.arena);
+	p.by_object = ARENA_ARRAY(p.arena, uint32_t, e->policy->n_objects * FAMILY_BOTH);
 	p.services = map_new(p.arena);
-	p.rules = ARENA_ARRAY(p.arena, struct rule_plan, e->policy->n_rules);
+	p.rules = ARENA_ARRAY(p.arena, struct rule_plan, e->policy->n_indexes);
 	make_namers(&p);
 	plan_all(&p);
 	buf_puts(&e->out, header);
@@ -170,6 +173,7 @@ static void emit(struct emission *e)
 	write_inspection(&p);
 	asa_write_lists(&p);
 	bind_lists(&p);
+	buf_free(&p.line);
 }
 
 static const char *const switch_values[] = {"on", "off", NULL};
@@ -186,9 +190,12 @@ const struct backend asa_backend = {
     .extension = "cfg",
     .title = "Cisco ASA 9.x, configuration commands",
     .settings = settings,
+    .interface = "@",
     .check = asa_check,
     .emit = emit,
     .read = asa_read,
+    .counted = asa_counted,
+    .count = asa_count,
     .egress_by_address = true,
     .places = zone_interfaces,
 };

@@ -21,69 +21,74 @@ enum {
  * objects together. The families matter: a group of both must not stand in an IPv4 entry. */
 struct node {
 	const char *key;
-	const char *label; /* for the names of groups: "web", "web__v4" */
-	const char *any;   /* "any", "any4", "any6": nothing to define; else NULL */
-	bool group;        /* an object-group; else an object */
-	bool referenced;   /* an entry, or a group that is written, names it */
+	const char *label; /* for the names of groups: "web", "web__v4"; of `any`: the word */
 	const char *description;
+	const struct addr_range *range; /* object: what it is, or ... */
+	const char *fqdn;               /* ... its DNS name */
+	struct node **members;          /* group */
+	uint32_t n_members;
+	uint32_t mark; /* the last group it was put into: no member twice */
+	name_id name;
 	enum family families;
-	struct part part;      /* object */
-	struct node **members; /* group */
-	size_t n_members;
-	size_t mark;     /* the last group it was put into: no member twice */
-	uint64_t digest; /* group: of its members */
-	const char *name_key;
+	bool any : 1;        /* "any", "any4", "any6": nothing to define */
+	bool group : 1;      /* an object-group; else an object */
+	bool referenced : 1; /* an entry, or a group that is written, names it */
+	uint64_t digest;     /* group: of its members */
 };
 
-/* A service: one term written in the entry itself, or an object-group service. */
+/* An object-group service. */
 struct service_node {
-	const char *key; /* NULL: inline */
+	name_id name;
 	const char *description;
 	const struct service_term *terms;
 	size_t n_terms;
 };
 
+/* Numbers in the lists of nodes and, from 1 on, of service nodes; 0: one term, written in the entry
+ * itself. */
 struct rule_plan {
-	struct node *from, *to;
-	struct service_node *service;
+	uint32_t from, to, service;
 };
 
 struct plan {
 	struct emission *e;
 	struct arena *arena;
 	struct intern *keys;
-	struct map *nodes;            /* interned key -> struct node */
+	struct map *nodes;            /* interned key -> number in node_list + 1 */
+	uint32_t *by_object;          /* by object and families: the same */
 	VEC(struct node *) node_list; /* members before the groups that hold them */
-	size_t n_marks;
-	struct map *services; /* interned key -> struct service_node */
+	uint32_t n_marks;
+	struct map *services; /* interned key -> number in service_list + 1 */
 	VEC(struct service_node *) service_list;
 	struct rule_plan *rules; /* by rule->index */
 	VEC(struct date) dates;  /* of `until`, ascending, each once */
 	struct namer *objects, *groups, *service_groups, *lists;
+	struct buf line; /* for lines in the making */
 };
 
 /* network.c */
-struct node *asa_plan_side(struct plan *p, const struct object *const *o, size_t n,
-			   enum family families);
+uint32_t asa_plan_side(struct plan *p, const struct object *const *o, size_t n,
+		       enum family families);
 void asa_name_groups(struct plan *p); /* once every side is planned */
 bool asa_is_inline(const struct node *n);
 
 /* network_write.c */
-const char *asa_node_text(struct plan *p, const struct node *n);
-const char *asa_member_text(struct plan *p, const struct node *m);
+void asa_put_node(struct plan *p, const struct node *n);
+void asa_put_member(struct plan *p, struct buf *out, const struct node *m);
 void asa_write_networks(struct plan *p);
 void asa_write_network_removal(struct plan *p);
 
 /* service.c */
-struct service_node *asa_plan_service(struct plan *p, const struct rule *r);
+uint32_t asa_plan_service(struct plan *p, const struct rule *r);
+const struct service_term *asa_only_term(struct plan *p, const struct rule *r);
 void asa_write_services(struct plan *p);
 void asa_write_service_removal(struct plan *p);
-const char *asa_protocol_text(struct plan *p, const struct service_term *t);
+void asa_put_protocol(struct buf *out, const struct service_term *t);
 void asa_put_port(struct buf *out, struct port_range r);
 
 /* time.c */
 void asa_plan_dates(struct plan *p);
-const char *asa_time_range_name(struct plan *p, struct date d);
+void asa_put_time_range(struct buf *out, struct date d);
 void asa_write_time_ranges(struct plan *p);
 void asa_write_time_range_removal(struct plan *p);
 
@@ -96,9 +101,10 @@ bool asa_check(struct emission *e);
 
 /* text.c */
 bool asa_char_ok(unsigned char c);
-const char *asa_safe_line(struct arena *a, const char *text, size_t max);
+const char *asa_safe_line(struct plan *p, size_t max); /* of p->line */
 void asa_write_description(struct plan *p, const char *text);
-const char *asa_several_key(struct plan *p, const char *const *names, size_t n);
+void asa_put_words(struct buf *out, const char *before, const char *word, const char *after);
+const char *asa_several_key(struct plan *p, const char *const *names, size_t n); /* interned */
 const char *asa_several_label(struct plan *p, const char *const *names, size_t n);
 const char *asa_digest_name(struct plan *p, const char *label, uint64_t digest);
 

@@ -14,29 +14,47 @@ const char *asa_list_name(struct plan *p, const struct zone *z)
 
 static void write_remarks(struct plan *p, const char *list, const struct rule *r)
 {
-	for (size_t i = 0; i < r->n_reasons; i++)
-		buf_printf(
-		    &p->e->out, "access-list %s remark %s\n", list,
-		    asa_safe_line(p->arena, reason_text(p->arena, &r->reasons[i]), REMARK_MAX));
+	for (size_t i = 0; i < r->n_reasons; i++) {
+		p->line.n = 0;
+		put_reason(&p->line, &r->reasons[i]);
+		asa_put_words(&p->e->out, "access-list ", list, " remark ");
+		asa_put_words(&p->e->out, "", asa_safe_line(p, REMARK_MAX), "\n");
+	}
 }
 
 /* " tcp SRC [ports] DST [ports]", " icmp SRC DST [type [code]]", " ip SRC DST" */
-static void write_inline(struct plan *p, const struct service_term *t, const char *from,
-			 const char *to)
+static void write_inline(struct plan *p, const struct service_term *t, const struct node *from,
+			 const struct node *to)
 {
 	struct buf *out = &p->e->out;
 	bool ports = t->kind == SERVICE_PORTS;
 
-	buf_printf(out, " %s %s", t->kind == SERVICE_ANY ? "ip" : asa_protocol_text(p, t), from);
+	buf_putc(out, ' ');
+	if (t->kind == SERVICE_ANY)
+		buf_puts(out, "ip");
+	else
+		asa_put_protocol(out, t);
+	buf_putc(out, ' ');
+	asa_put_node(p, from);
 	if (ports && !port_range_is_all(t->src))
 		asa_put_port(out, t->src);
-	buf_printf(out, " %s", to);
+	buf_putc(out, ' ');
+	asa_put_node(p, to);
 	if (ports && !port_range_is_all(t->dst))
 		asa_put_port(out, t->dst);
 	if (t->kind == SERVICE_ICMP && t->type >= 0)
 		buf_printf(out, " %d", t->type);
 	if (t->kind == SERVICE_ICMP && t->code >= 0)
 		buf_printf(out, " %d", t->code);
+}
+
+static void write_grouped(struct plan *p, const struct service_node *s, const struct node *from,
+			  const struct node *to)
+{
+	asa_put_words(&p->e->out, " object-group ", namer_name(p->service_groups, s->name), " ");
+	asa_put_node(p, from);
+	buf_putc(&p->e->out, ' ');
+	asa_put_node(p, to);
 }
 
 /* A denial without the word logs every packet (message 106023), which no rule asked for. */
@@ -52,19 +70,20 @@ static void write_rule(struct plan *p, const char *list, const struct rule *r)
 	struct buf *out = &p->e->out;
 	size_t first = out->line + 1;
 	const struct rule_plan *plan = &p->rules[r->index];
-	const char *from = asa_node_text(p, plan->from), *to = asa_node_text(p, plan->to);
+	const struct node *from = p->node_list.at[plan->from], *to = p->node_list.at[plan->to];
 
 	write_remarks(p, list, r);
-	buf_printf(out, "access-list %s extended %s", list,
-		   r->action == ACTION_ALLOW ? "permit" : "deny");
-	if (plan->service->key)
-		buf_printf(out, " object-group %s %s %s",
-			   namer_get(p->service_groups, plan->service->key), from, to);
+	asa_put_words(out, "access-list ", list,
+		      r->action == ACTION_ALLOW ? " extended permit" : " extended deny");
+	if (plan->service)
+		write_grouped(p, p->service_list.at[plan->service - 1], from, to);
 	else
-		write_inline(p, &plan->service->terms[0], from, to);
+		write_inline(p, asa_only_term(p, r), from, to);
 	buf_puts(out, log_words(r->action, r->log));
-	if (date_is_set(r->until))
-		buf_printf(out, " time-range %s", asa_time_range_name(p, r->until));
+	if (date_is_set(r->until)) {
+		buf_puts(out, " time-range ");
+		asa_put_time_range(out, r->until);
+	}
 	buf_putc(out, '\n');
 	emission_trace(p->e, r, first);
 }

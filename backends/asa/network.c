@@ -17,7 +17,7 @@ static struct node *object_node(struct plan *p, const struct object *o, enum fam
 
 struct members {
 	VEC(struct node *) list;
-	size_t mark;
+	uint32_t mark;
 };
 
 /* For keys and names of the part of an object in one family. No object's name has "@@" (one '@'
@@ -30,21 +30,31 @@ static const char *family_suffix(const struct object *o, enum family f)
 	return f == FAMILY_4 ? "@@v4" : "@@v6";
 }
 
-static struct node *find_node(struct plan *p, const char *key)
+static struct node *find_node(struct plan *p, const char *interned)
 {
-	return map_get(p->nodes, intern(p->keys, key));
+	uintptr_t number = (uintptr_t)map_get(p->nodes, interned);
+
+	return number ? p->node_list.at[number - 1] : NULL;
 }
 
-/* A new node under KEY; its members must have been added before. */
+/* A new node; its members must have been added before. */
 static struct node *add_node(struct plan *p, const char *key, const char *label)
 {
 	struct node *n = ARENA_NEW(p->arena, struct node);
 
-	n->key = intern(p->keys, key);
+	n->key = key;
 	n->label = label;
 	n->description = "";
-	map_put(p->nodes, n->key, n);
 	VEC_PUSH(p->arena, &p->node_list, n);
+	return n;
+}
+
+/* The same for a key that others may ask for. */
+static struct node *add_keyed(struct plan *p, const char *interned, const char *label)
+{
+	struct node *n = add_node(p, interned, label);
+
+	map_put(p->nodes, interned, (void *)(uintptr_t)p->node_list.n);
 	return n;
 }
 
@@ -78,21 +88,21 @@ bool asa_is_inline(const struct node *n)
 {
 	unsigned len;
 
-	return !n->group && !n->any && n->key[0] == '=' && !n->part.fqdn &&
-	       range_is_prefix(&n->part.range, &len) && len;
+	return !n->group && !n->any && n->key[0] == '=' && !n->fqdn &&
+	       range_is_prefix(n->range, &len) && len;
 }
 
 /* Whatever would begin like the name of a group begins otherwise: a name keeps its kind from one
  * version of a file to the next, as an object cannot take the place of a group. The '@' has to be
  * changed, so a user's own name wins. */
-static void name_object(struct plan *p, const struct node *n)
+static void name_object(struct plan *p, struct node *n)
 {
 	const char *w = n->label;
 	bool group = !strncmp(w, "grp", 3) || !strncmp(w, "svc", 3);
 
 	if (group && w[3] && (w[3] == '_' || !asa_char_ok((unsigned char)w[3])))
 		w = arena_printf(p->arena, "obj@%s", w);
-	namer_add(p->objects, n->key, w);
+	n->name = namer_add(p->objects, n->key, w);
 }
 
 /* -- members of groups -- */
@@ -100,13 +110,18 @@ static void name_object(struct plan *p, const struct node *n)
 static struct node *range_node(struct plan *p, const struct addr_range *r)
 {
 	char text[ADDR_TEXT];
-	const char *key = arena_printf(p->arena, "=%s", range_text(r, text));
-	struct node *n = find_node(p, key);
+	struct addr_range *own;
 
+	p->line.n = 0;
+	asa_put_words(&p->line, "=", range_text(r, text), "");
+	const char *key = intern(p->keys, buf_text(&p->line));
+	struct node *n = find_node(p, key);
 	if (n)
 		return n;
-	n = add_node(p, key, key + 1);
-	n->part = (struct part){.key = key, .wanted = key + 1, .range = *r};
+	n = add_keyed(p, key, key + 1);
+	own = ARENA_NEW(p->arena, struct addr_range);
+	*own = *r;
+	n->range = own;
 	n->families = r->family;
 	if (!asa_is_inline(n))
 		name_object(p, n);
@@ -139,11 +154,11 @@ static struct members new_members(struct plan *p)
 static struct node *add_group(struct plan *p, const char *key, const char *label,
 			      const struct members *m)
 {
-	struct node *n = add_node(p, key, label);
+	struct node *n = add_keyed(p, key, label);
 
 	n->group = true;
 	n->members = m->list.at;
-	n->n_members = m->list.n;
+	n->n_members = (uint32_t)m->list.n;
 	for (size_t i = 0; i < n->n_members; i++)
 		n->families |= n->members[i]->families;
 	return n;
@@ -151,62 +166,68 @@ static struct node *add_group(struct plan *p, const char *key, const char *label
 
 /* -- objects -- */
 
-/* The object of a part that is the object's only one in family F. */
-static struct node *only_node(struct plan *p, const struct object *o, const struct part *part,
-			      enum family f)
+static const char *suffixed(struct plan *p, const char *name, const char *suffix)
 {
-	bool name = part->fqdn;
-	const char *suffix = family_suffix(o, f);
-	const char *key = arena_printf(p->arena, "%s%s", part->key, suffix);
-	struct node *n = find_node(p, key);
+	return *suffix ? arena_printf(p->arena, "%s%s", name, suffix) : name;
+}
 
-	if (n)
-		return n;
-	n = add_node(p, key, arena_printf(p->arena, "%s%s", part->wanted, suffix));
-	n->part = *part;
-	n->families = name ? f : part->range.family;
+/* The object of a range or a name that is the object's only one in family F. */
+static struct node *only_node(struct plan *p, const struct object *o,
+			      const struct addr_range *range, enum family f)
+{
+	const char *name = suffixed(p, o->name, family_suffix(o, f));
+	struct node *n = add_node(p, name, name);
+
+	n->range = range;
+	n->fqdn = range ? NULL : o->fqdn;
+	n->families = range ? range->family : f;
 	n->description = o->description;
 	name_object(p, n);
 	return n;
 }
 
+static struct node *object_group(struct plan *p, const struct object *o, enum family f,
+				 const struct members *m)
+{
+	const char *label = suffixed(p, o->name, family_suffix(o, f));
+	const char *key = arena_printf(p->arena, "object %s", label);
+	struct node *n = add_group(p, intern(p->keys, key), label, m);
+
+	n->description = o->description;
+	return n;
+}
+
 /* A DNS name is an object per family: without `v4` or `v6` ASA takes `fqdn` for IPv4 alone. */
-static struct node *name_node(struct plan *p, const struct object *o, enum family f,
-			      const char *key)
+static struct node *name_node(struct plan *p, const struct object *o, enum family f)
 {
 	struct members m = new_members(p);
-	size_t n;
-	struct part *part = object_parts(p->arena, o, f, SPLIT_NONE, &n);
+	struct node *n;
 
 	if (f != FAMILY_BOTH)
-		return only_node(p, o, part, f);
-	add_member(p, &m, only_node(p, o, part, FAMILY_4));
-	add_member(p, &m, only_node(p, o, part, FAMILY_6));
-	return add_group(p, key, o->name, &m);
+		return only_node(p, o, NULL, f);
+	add_member(p, &m, object_node(p, o, FAMILY_4));
+	add_member(p, &m, object_node(p, o, FAMILY_6));
+	n = object_group(p, o, f, &m);
+	n->description = "";
+	return n;
 }
 
-static struct node *parts_node(struct plan *p, const struct object *o, enum family f,
-			       const char *key)
+static struct node *parts_node(struct plan *p, const struct object *o, enum family f)
 {
-	struct members m = new_members(p);
-	size_t n;
-	struct part *parts = object_parts(p->arena, o, f, SPLIT_NONE, &n);
-	struct node *group;
+	struct addr_set s = f == FAMILY_BOTH ? o->addresses : addr_set_family(o->addresses, f);
+	struct members m;
 
-	if (n == 1)
-		return only_node(p, o, &parts[0], f);
-	for (size_t i = 0; i < n; i++)
-		add_member(p, &m, range_node(p, &parts[i].range));
-	group = add_group(p, key, arena_printf(p->arena, "%s%s", o->name, family_suffix(o, f)), &m);
-	group->description = o->description;
-	return group;
+	if (s.n == 1)
+		return only_node(p, o, &s.at[0], f);
+	m = new_members(p);
+	for (size_t i = 0; i < s.n; i++)
+		add_member(p, &m, range_node(p, &s.at[i]));
+	return object_group(p, o, f, &m);
 }
 
-static struct node *group_node(struct plan *p, const struct object *o, enum family f,
-			       const char *key)
+static struct node *group_node(struct plan *p, const struct object *o, enum family f)
 {
 	struct node **nodes = ARENA_ARRAY(p->arena, struct node *, o->n_members);
-	struct node *group;
 	size_t n = 0;
 
 	for (size_t i = 0; i < o->n_members; i++)
@@ -215,54 +236,67 @@ static struct node *group_node(struct plan *p, const struct object *o, enum fami
 	struct members m = new_members(p);
 	for (size_t i = 0; i < n; i++)
 		add_member(p, &m, nodes[i]);
-	group = add_group(p, key, arena_printf(p->arena, "%s%s", o->name, family_suffix(o, f)), &m);
-	group->description = o->description;
-	return group;
+	return object_group(p, o, f, &m);
 }
 
-/* The node of an object in some of its families. */
-static struct node *object_node(struct plan *p, const struct object *o, enum family f)
+static struct node *any_node(struct plan *p, const struct object *o, enum family f)
 {
 	const char *key = arena_printf(p->arena, "object %s%s", o->name, family_suffix(o, f));
-	struct node *n = find_node(p, key);
+	struct node *n = add_node(p, key, any_word(o, f));
 
-	if (n)
-		return n;
-	if (any_word(o, f)) {
-		n = add_node(p, key, any_word(o, f));
-		n->any = n->label;
-		n->families = f;
-		return n;
-	}
-	if (o->kind == OBJECT_GROUP)
-		return group_node(p, o, f, key);
-	n = o->kind == OBJECT_NAME ? name_node(p, o, f, key) : parts_node(p, o, f, key);
-	map_put(p->nodes, intern(p->keys, key), n);
+	n->any = true;
+	n->families = f;
 	return n;
+}
+
+/* The node of an object in some of its families; its number + 1 in the list. */
+static uint32_t object_number(struct plan *p, const struct object *o, enum family f)
+{
+	uint32_t *slot = &p->by_object[o->index * FAMILY_BOTH + f - 1];
+
+	if (*slot)
+		return *slot;
+	if (any_word(o, f))
+		any_node(p, o, f);
+	else if (o->kind == OBJECT_GROUP)
+		group_node(p, o, f);
+	else if (o->kind == OBJECT_NAME)
+		name_node(p, o, f);
+	else
+		parts_node(p, o, f);
+	*slot = (uint32_t)p->node_list.n; /* what it consists of came before it */
+	return *slot;
+}
+
+static struct node *object_node(struct plan *p, const struct object *o, enum family f)
+{
+	uint32_t number = object_number(p, o, f); /* the list may move meanwhile */
+
+	return p->node_list.at[number - 1];
 }
 
 /* -- sides -- */
 
 /* Several objects on one side of a rule: a group of them, shared by the rules that list the same.
  */
-static struct node *combination(struct plan *p, struct node **nodes, size_t n)
+static uint32_t combination(struct plan *p, const uint32_t *numbers, size_t n)
 {
 	const char **texts = ARENA_ARRAY(p->arena, const char *, n);
-	struct node *group;
 	const char *key;
 
 	for (size_t i = 0; i < n; i++)
-		texts[i] = nodes[i]->key;
+		texts[i] = p->node_list.at[numbers[i] - 1]->key;
 	key = asa_several_key(p, texts, n);
-	group = find_node(p, key);
-	if (group)
-		return group;
+	uintptr_t known = (uintptr_t)map_get(p->nodes, key);
+	if (known)
+		return (uint32_t)known;
 	struct members m = new_members(p);
 	for (size_t i = 0; i < n; i++) {
-		add_member(p, &m, nodes[i]);
-		texts[i] = nodes[i]->label;
+		add_member(p, &m, p->node_list.at[numbers[i] - 1]);
+		texts[i] = p->node_list.at[numbers[i] - 1]->label;
 	}
-	return add_group(p, key, asa_several_label(p, texts, n), &m);
+	add_group(p, key, asa_several_label(p, texts, n), &m);
+	return (uint32_t)p->node_list.n;
 }
 
 static void set_referenced(struct node *n)
@@ -274,21 +308,22 @@ static void set_referenced(struct node *n)
 		set_referenced(n->members[i]);
 }
 
-struct node *asa_plan_side(struct plan *p, const struct object *const *o, size_t n,
-			   enum family families)
+uint32_t asa_plan_side(struct plan *p, const struct object *const *o, size_t n,
+		       enum family families)
 {
-	struct node **nodes = ARENA_ARRAY(p->arena, struct node *, n);
-	struct node *side = NULL;
+	uint32_t one, *numbers = n == 1 ? &one : ARENA_ARRAY(p->arena, uint32_t, n);
+	uint32_t side = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		nodes[i] = object_node(p, o[i], o[i]->families & families);
-		if (nodes[i]->any && nodes[i]->families == families)
-			side = nodes[i]; /* all of it: the others add nothing */
+		numbers[i] = object_number(p, o[i], o[i]->families & families);
+		const struct node *node = p->node_list.at[numbers[i] - 1];
+		if (node->any && node->families == families)
+			side = numbers[i]; /* all of it: the others add nothing */
 	}
 	if (!side)
-		side = n == 1 ? nodes[0] : combination(p, nodes, n);
-	set_referenced(side);
-	return side;
+		side = n == 1 ? numbers[0] : combination(p, numbers, n);
+	set_referenced(p->node_list.at[side - 1]);
+	return side - 1;
 }
 
 /* Digests need the final names of objects, so no object may be added after this. */
@@ -303,12 +338,17 @@ void asa_name_groups(struct plan *p)
 		for (size_t k = 0; k < n->n_members; k++) {
 			const struct node *m = n->members[k];
 
-			n->digest =
-			    hash_string(n->digest, m->group ? m->label : asa_member_text(p, m));
+			p->line.n = 0;
+			if (m->group)
+				buf_puts(&p->line, m->label);
+			else
+				asa_put_member(p, &p->line, m);
+			n->digest = hash_string(n->digest, buf_text(&p->line));
 			n->digest = hash_u64(n->digest, m->digest);
 		}
-		n->name_key =
-		    arena_printf(p->arena, "%s %016llx", n->key, (unsigned long long)n->digest);
-		namer_add(p->groups, n->name_key, asa_digest_name(p, n->label, n->digest));
+		n->name = namer_add(
+		    p->groups,
+		    arena_printf(p->arena, "%s %016llx", n->key, (unsigned long long)n->digest),
+		    asa_digest_name(p, n->label, n->digest));
 	}
 }

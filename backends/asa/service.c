@@ -9,18 +9,19 @@
 
 /* Protocols that ASA knows by name; others go by number. So does sctp without ports, which thus
  * needs no ASA that knows the word. */
-const char *asa_protocol_text(struct plan *p, const struct service_term *t)
+void asa_put_protocol(struct buf *out, const struct service_term *t)
 {
 	static const uint8_t named[] = {PROTO_ICMP, 2,  PROTO_TCP,   PROTO_UDP, 47,
 					50,         51, PROTO_ICMP6, 89};
-	bool ports = !port_range_is_all(t->src) || !port_range_is_all(t->dst);
+	bool by_name =
+	    t->kind == SERVICE_PORTS && (!port_range_is_all(t->src) || !port_range_is_all(t->dst));
 
 	for (size_t i = 0; i < sizeof named; i++)
-		if (named[i] == t->proto)
-			return proto_name(t->proto);
-	if (t->kind == SERVICE_PORTS && ports)
-		return proto_name(t->proto);
-	return arena_printf(p->arena, "%u", t->proto);
+		by_name = by_name || named[i] == t->proto;
+	if (by_name)
+		buf_puts(out, proto_name(t->proto));
+	else
+		buf_number(out, t->proto);
 }
 
 static uint64_t terms_digest(const struct service_term *t, size_t n)
@@ -33,65 +34,79 @@ static uint64_t terms_digest(const struct service_term *t, size_t n)
 	return h;
 }
 
-/* The group of the rule's services, under their names and what they hold. */
-static struct service_node *group_of(struct plan *p, const struct rule *r,
-				     const struct service_term *terms, size_t n)
+static void add_group(struct plan *p, const struct rule *r, const char *const *names,
+		      const char *key, const struct service_term *terms, size_t n)
 {
-	const char **names = ARENA_ARRAY(p->arena, const char *, r->n_services);
-	struct service_node *s;
-	const char *key;
+	struct service_node *s = ARENA_NEW(p->arena, struct service_node);
+	uint64_t digest = terms_digest(terms, n);
+	bool one = r->n_services == 1;
+
+	s->description = one ? r->services[0]->description : "";
+	s->terms = terms;
+	s->n_terms = n;
+	s->name = namer_add(
+	    p->service_groups, arena_printf(p->arena, "%s%016llx", key, (unsigned long long)digest),
+	    asa_digest_name(p, one ? names[0] : asa_several_label(p, names, r->n_services),
+			    digest));
+	VEC_PUSH(p->arena, &p->service_list, s);
+	map_put(p->services, key, (void *)(uintptr_t)p->service_list.n);
+}
+
+/* The group of the rule's services, under their names and what they hold. */
+static uint32_t group_of(struct plan *p, const struct rule *r)
+{
+	const char *one[1];
+	const char **names =
+	    r->n_services == 1 ? one : ARENA_ARRAY(p->arena, const char *, r->n_services);
+	struct service_term *terms;
+	uintptr_t known;
 
 	for (size_t i = 0; i < r->n_services; i++)
 		names[i] = r->services[i]->name;
-	key = intern(p->keys, asa_several_key(p, names, r->n_services));
-	s = map_get(p->services, key);
-	if (s)
-		return s;
-	s = ARENA_NEW(p->arena, struct service_node);
-	s->description = r->n_services == 1 ? r->services[0]->description : "";
-	s->terms = terms;
-	s->n_terms = n;
-	map_put(p->services, key, s);
-	VEC_PUSH(p->arena, &p->service_list, s);
-	uint64_t digest = terms_digest(terms, n);
-	s->key = arena_printf(p->arena, "%s%016llx", key, (unsigned long long)digest);
-	namer_add(p->service_groups, s->key,
-		  asa_digest_name(
-		      p, r->n_services == 1 ? names[0] : asa_several_label(p, names, r->n_services),
-		      digest));
-	return s;
+	const char *key = asa_several_key(p, names, r->n_services);
+	known = (uintptr_t)map_get(p->services, key);
+	if (known)
+		return (uint32_t)known;
+	size_t n = rule_terms(p->arena, r, &terms);
+	if (n == 1)
+		return 0;
+	add_group(p, r, names, key, terms, n);
+	return (uint32_t)p->service_list.n;
 }
 
-struct service_node *asa_plan_service(struct plan *p, const struct rule *r)
+uint32_t asa_plan_service(struct plan *p, const struct rule *r)
+{
+	return r->n_services == 1 && r->services[0]->n_terms == 1 ? 0 : group_of(p, r);
+}
+
+const struct service_term *asa_only_term(struct plan *p, const struct rule *r)
 {
 	struct service_term *terms;
-	size_t n = rule_terms(p->arena, r, &terms);
-	struct service_node *s;
 
-	if (n != 1)
-		return group_of(p, r, terms, n);
-	s = ARENA_NEW(p->arena, struct service_node);
-	s->description = "";
-	s->terms = terms;
-	s->n_terms = n;
-	return s;
+	if (r->n_services == 1 && r->services[0]->n_terms == 1)
+		return r->services[0]->terms;
+	rule_terms(p->arena, r, &terms);
+	return terms;
 }
 
 /* -- writing -- */
 
 void asa_put_port(struct buf *out, struct port_range r)
 {
+	buf_puts(out, r.lo == r.hi ? " eq " : " range ");
+	buf_number(out, r.lo);
 	if (r.lo == r.hi)
-		buf_printf(out, " eq %u", r.lo);
-	else
-		buf_printf(out, " range %u %u", r.lo, r.hi);
+		return;
+	buf_putc(out, ' ');
+	buf_number(out, r.hi);
 }
 
 static void write_term(struct plan *p, const struct service_term *t)
 {
 	struct buf *out = &p->e->out;
 
-	buf_printf(out, " service-object %s", asa_protocol_text(p, t));
+	buf_puts(out, " service-object ");
+	asa_put_protocol(out, t);
 	if (t->kind == SERVICE_PORTS && !port_range_is_all(t->src)) {
 		buf_puts(out, " source");
 		asa_put_port(out, t->src);
@@ -112,8 +127,8 @@ void asa_write_services(struct plan *p)
 	for (size_t i = 0; i < p->service_list.n; i++) {
 		const struct service_node *s = p->service_list.at[i];
 
-		buf_printf(&p->e->out, "object-group service %s\n",
-			   namer_get(p->service_groups, s->key));
+		asa_put_words(&p->e->out, "object-group service ",
+			      namer_name(p->service_groups, s->name), "\n");
 		asa_write_description(p, s->description);
 		for (size_t k = 0; k < s->n_terms; k++)
 			write_term(p, &s->terms[k]);
@@ -123,6 +138,6 @@ void asa_write_services(struct plan *p)
 void asa_write_service_removal(struct plan *p)
 {
 	for (size_t i = p->service_list.n; i-- > 0;)
-		buf_printf(&p->e->out, "no object-group service %s\n",
-			   namer_get(p->service_groups, p->service_list.at[i]->key));
+		asa_put_words(&p->e->out, "no object-group service ",
+			      namer_name(p->service_groups, p->service_list.at[i]->name), "\n");
 }

@@ -11,42 +11,45 @@ bool asa_char_ok(unsigned char c)
 
 /* '?' asks the CLI for help and would not arrive; a '!' at the start is no text. The
  * policy's strings have no newline. */
-const char *asa_safe_line(struct arena *a, const char *text, size_t max)
+const char *asa_safe_line(struct plan *p, size_t max)
 {
-	char *copy = arena_printf(a, "%s", text);
+	const char *text = buf_text(&p->line);
 
-	for (char *c = copy; *c; c++)
-		if (*c == '?')
-			*c = '.';
-	while (*copy == ' ' || *copy == '!')
-		copy++;
-	return cut_text(a, copy, max);
+	for (size_t i = 0; i < p->line.n; i++)
+		if (p->line.data[i] == '?')
+			p->line.data[i] = '.';
+	while (*text == ' ' || *text == '!')
+		text++;
+	return cut_text(p->arena, text, max);
 }
 
 void asa_write_description(struct plan *p, const char *text)
 {
-	text = asa_safe_line(p->arena, text, DESCRIPTION_MAX);
+	if (!*text)
+		return;
+	p->line.n = 0;
+	buf_puts(&p->line, text);
+	text = asa_safe_line(p, DESCRIPTION_MAX);
 	if (*text)
-		buf_printf(&p->e->out, " description %s\n", text);
+		asa_put_words(&p->e->out, " description ", text, "\n");
+}
+
+void asa_put_words(struct buf *out, const char *before, const char *word, const char *after)
+{
+	buf_puts(out, before);
+	buf_puts(out, word);
+	buf_puts(out, after);
 }
 
 /* A key for several things: all of it counts, and no name has a newline. */
 const char *asa_several_key(struct plan *p, const char *const *names, size_t n)
 {
-	size_t size = 1;
-	char *key, *to;
-
-	for (size_t i = 0; i < n; i++)
-		size += strlen(names[i]) + 1;
-	key = to = arena_alloc(p->arena, size);
+	p->line.n = 0;
 	for (size_t i = 0; i < n; i++) {
-		size_t len = strlen(names[i]);
-
-		memcpy(to, names[i], len);
-		to[len] = '\n';
-		to += len + 1;
+		buf_puts(&p->line, names[i]);
+		buf_putc(&p->line, '\n');
 	}
-	return key;
+	return intern(p->keys, buf_text(&p->line));
 }
 
 const char *asa_several_label(struct plan *p, const char *const *names, size_t n)

@@ -18,7 +18,9 @@ void asa_plan_dates(struct plan *p)
 
 	for (size_t i = 0; i < fw->n_pairs; i++)
 		for (size_t k = 0; k < fw->pairs[i]->n_rules; k++)
-			if (date_is_set(fw->pairs[i]->rules[k].until))
+			if (date_is_set(fw->pairs[i]->rules[k].until) &&
+			    (!p->dates.n || date_compare(p->dates.at[p->dates.n - 1],
+							 fw->pairs[i]->rules[k].until)))
 				VEC_PUSH(p->arena, &p->dates, fw->pairs[i]->rules[k].until);
 	if (p->dates.n)
 		qsort(p->dates.at, p->dates.n, sizeof *p->dates.at, compare_dates);
@@ -28,11 +30,11 @@ void asa_plan_dates(struct plan *p)
 	p->dates.n = n;
 }
 
-const char *asa_time_range_name(struct plan *p, struct date d)
+void asa_put_time_range(struct buf *out, struct date d)
 {
 	char text[DATE_TEXT];
 
-	return arena_printf(p->arena, "until-%s", date_text(d, text));
+	asa_put_words(out, "until-", date_text(d, text), "");
 }
 
 /* The end is inclusive: the last minute of the day. */
@@ -45,14 +47,18 @@ void asa_write_time_ranges(struct plan *p)
 	for (size_t i = 0; i < p->dates.n; i++) {
 		struct date d = p->dates.at[i];
 
-		buf_printf(&p->e->out, "time-range %s\n absolute end 23:59 %02d %s %d\n",
-			   asa_time_range_name(p, d), d.day, months[d.month - 1], d.year);
+		buf_puts(&p->e->out, "time-range ");
+		asa_put_time_range(&p->e->out, d);
+		buf_printf(&p->e->out, "\n absolute end 23:59 %02d %s %d\n", d.day,
+			   months[d.month - 1], d.year);
 	}
 }
 
 void asa_write_time_range_removal(struct plan *p)
 {
-	for (size_t i = 0; i < p->dates.n; i++)
-		buf_printf(&p->e->out, "no time-range %s\n",
-			   asa_time_range_name(p, p->dates.at[i]));
+	for (size_t i = 0; i < p->dates.n; i++) {
+		buf_puts(&p->e->out, "no time-range ");
+		asa_put_time_range(&p->e->out, p->dates.at[i]);
+		buf_putc(&p->e->out, '\n');
+	}
 }

@@ -12,6 +12,8 @@
 #include <string.h>
 
 const enum family fortios_family[2] = {FAMILY_4, FAMILY_6};
+const struct name_kind fortios_own = {"o:", ""}, fortios_part = {"p:", ""},
+		       fortios_plain = {"", ""};
 
 /* Predefined in some release of 7.x. */
 static bool reserved(const char *name)
@@ -140,11 +142,11 @@ name_id fortios_range_id(struct plan *p, const struct object *o, const struct ad
 	name_id id;
 
 	if (only && strcmp(o->name, text) != 0)
-		return namer_add_kind(p->address_names, "o:", o->name, o->name);
-	if (namer_find_kind(p->address_names, "p:", text, &id))
+		return namer_add_kind(p->address_names, &fortios_own, o->name, o->name);
+	if (namer_find_kind(p->address_names, &fortios_part, text, &id))
 		return id;
 	text = only ? o->name : arena_strndup(p->arena, text, strlen(text));
-	return namer_add_kind(p->address_names, "p:", text, text);
+	return namer_add_kind(p->address_names, &fortios_part, text, text);
 }
 
 void fortios_each_range(struct plan *p, const struct object *o, int k, fortios_range_fn *fn,
@@ -201,10 +203,11 @@ static object_code plan_group(struct plan *p, const struct object *o, int k, str
 	const char *comment = fortios_zone_comment(p, o, true);
 
 	comment = arena_strndup(p->arena, comment, strlen(comment));
-	list = fortios_plan_nested(p, &p->address_groups[k], "o:", o->name, o->name, list);
-	return code_of(
-	    fortios_plan_group(p, &p->address_groups[k], "o:", o->name, o->name, comment, list).id,
-	    true);
+	list = fortios_plan_nested(p, &p->address_groups[k], &fortios_own, o->name, o->name, list);
+	return code_of(fortios_plan_group(p, &p->address_groups[k], &fortios_own, o->name, o->name,
+					  comment, list)
+			   .id,
+		       true);
 }
 
 static object_code plan_object(struct plan *p, const struct object *o, int k)
@@ -215,7 +218,8 @@ static object_code plan_object(struct plan *p, const struct object *o, int k)
 	if (fortios_is_all(o, fortios_family[k]))
 		return CODE_ALL;
 	if (o->kind == OBJECT_NAME)
-		return code_of(namer_add_kind(p->address_names, "o:", o->name, o->name), false);
+		return code_of(namer_add_kind(p->address_names, &fortios_own, o->name, o->name),
+			       false);
 	if (o->kind == OBJECT_GROUP)
 		return plan_group(p, o, k, object_members(p, o, k));
 	if (s.n == 1 && s.at[0].lo)

@@ -4,6 +4,7 @@
  * policy uses can be set anew. Objects are written in order of reference, policies last. */
 #include "fortios.h"
 #include "policy_filter.h"
+#include "counts.h"
 #include "readers.h"
 
 static void write_header(struct plan *p, const char *vdom)
@@ -62,8 +63,11 @@ const struct backend fortios_backend = {
     .extension = "conf",
     .title = "Fortinet FortiOS 7.x CLI",
     .settings = settings,
+    .interface = "port#",
     .check = fortios_check,
     .emit = emit,
     .read = fortios_read,
+    .counted = fortios_counted,
+    .count = fortios_count,
     .places = zone_interfaces,
 };

@@ -118,6 +118,9 @@ struct plan {
 
 extern const enum family fortios_family[2];
 
+/* Keys: "o:" is an object or a service by its name, "p:" a range or terms by their text. */
+extern const struct name_kind fortios_own, fortios_part, fortios_plain;
+
 bool fortios_check(struct emission *e);
 
 /* Parts of the plan, in this order. */
@@ -135,10 +138,11 @@ void fortios_each_rule(struct plan *p, fortios_rule_fn *fn, void *user);
 /* A list with at most LIST_MAX entries that stands for LIST: where it is longer, its entries are
  * put into new groups of TO by the hash of their keys, so that one entry more or less concerns
  * one group. KEY (of KIND) and WANTED are those of what the list is for. */
-struct refs fortios_plan_nested(struct plan *p, struct groups *to, const char *kind,
+struct refs fortios_plan_nested(struct plan *p, struct groups *to, const struct name_kind *kind,
 				const char *key, const char *wanted, struct refs list);
-struct ref fortios_plan_group(struct plan *p, struct groups *to, const char *kind, const char *key,
-			      const char *wanted, const char *comment, struct refs members);
+struct ref fortios_plan_group(struct plan *p, struct groups *to, const struct name_kind *kind,
+			      const char *key, const char *wanted, const char *comment,
+			      struct refs members);
 
 /* The object in family K. */
 struct ref fortios_object_ref(const struct plan *p, const struct object *o, int k);

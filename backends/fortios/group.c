@@ -5,8 +5,9 @@
 
 enum { BUCKETS = 16, LEVELS = 16 }; /* four bits of the hash a level */
 
-struct ref fortios_plan_group(struct plan *p, struct groups *to, const char *kind, const char *key,
-			      const char *wanted, const char *comment, struct refs members)
+struct ref fortios_plan_group(struct plan *p, struct groups *to, const struct name_kind *kind,
+			      const char *key, const char *wanted, const char *comment,
+			      struct refs members)
 {
 	name_id id = namer_add_kind(to->namer, kind, key, wanted);
 
@@ -36,15 +37,16 @@ static struct refs nest(struct plan *p, struct groups *to, const char *key, cons
 		const char *w = arena_printf(p->arena, "%s.%x", wanted, b);
 		struct refs members = nest(p, to, k, w, bucket[b], level + 1);
 
-		VEC_PUSH(p->arena, &out, fortios_plan_group(p, to, "", k, w, NULL, members));
+		VEC_PUSH(p->arena, &out,
+			 fortios_plan_group(p, to, &fortios_plain, k, w, NULL, members));
 	}
 	return out;
 }
 
-struct refs fortios_plan_nested(struct plan *p, struct groups *to, const char *kind,
+struct refs fortios_plan_nested(struct plan *p, struct groups *to, const struct name_kind *kind,
 				const char *key, const char *wanted, struct refs list)
 {
 	if (list.n <= LIST_MAX)
 		return list;
-	return nest(p, to, arena_printf(p->arena, "%s%s", kind, key), wanted, list, 0);
+	return nest(p, to, arena_printf(p->arena, "%s%s", kind->before, key), wanted, list, 0);
 }

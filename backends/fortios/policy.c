@@ -105,7 +105,7 @@ static struct refs nested_side(struct plan *p, const struct rule *r, int k, bool
 
 	if (list.n <= LIST_MAX)
 		return (struct refs){0};
-	return fortios_plan_nested(p, &p->address_groups[k], "",
+	return fortios_plan_nested(p, &p->address_groups[k], &fortios_plain,
 				   arena_printf(p->arena, "r:%s:%s", what, r->key),
 				   arena_printf(p->arena, "%s.%s", r->key, what), list);
 }
@@ -116,7 +116,7 @@ static struct refs nested_services(struct plan *p, const struct rule *r)
 
 	if (list.n <= LIST_MAX)
 		return (struct refs){0};
-	return fortios_plan_nested(p, &p->service_groups, "",
+	return fortios_plan_nested(p, &p->service_groups, &fortios_plain,
 				   arena_printf(p->arena, "r:%s", r->key), r->key, list);
 }
 

@@ -50,8 +50,8 @@ static bool is_all_icmp(const struct service_term *t)
 }
 
 /* Numbers of services are given in the order in which they are added. */
-static struct ref add_custom(struct plan *p, const char *kind, const char *key, struct custom c,
-			     const char *wanted)
+static struct ref add_custom(struct plan *p, const struct name_kind *kind, const char *key,
+			     struct custom c, const char *wanted)
 {
 	c.id = namer_add_kind(p->custom_names, kind, key, wanted);
 	if (c.id == p->customs.n)
@@ -69,16 +69,16 @@ static struct ref service_entry(struct plan *p, const struct service *s, size_t 
 
 	if (n == s->n_terms && !s->literal && !is_all_icmp(t)) {
 		c.comment = s->description;
-		return add_custom(p, "o:", s->name, c, s->name);
+		return add_custom(p, &fortios_own, s->name, c, s->name);
 	}
 	if (t->kind == SERVICE_PORTS && !s->literal) {
 		wanted = index ? arena_printf(p->arena, "%s.ports.%zu", s->name, index + 1)
 			       : arena_printf(p->arena, "%s.ports", s->name);
-		return add_custom(p, "", arena_printf(p->arena, "%zu:o:%s", index, s->name), c,
-				  wanted);
+		return add_custom(p, &fortios_plain,
+				  arena_printf(p->arena, "%zu:o:%s", index, s->name), c, wanted);
 	}
 	wanted = terms_text(p->arena, t, n);
-	return add_custom(p, "p:", wanted, c, wanted);
+	return add_custom(p, &fortios_part, wanted, c, wanted);
 }
 
 static struct ref plan_service(struct plan *p, const struct service *s)
@@ -95,8 +95,8 @@ static struct ref plan_service(struct plan *p, const struct service *s)
 	}
 	if (list.n == 1)
 		return list.at[0];
-	list = fortios_plan_nested(p, &p->service_groups, "o:", s->name, s->name, list);
-	return fortios_plan_group(p, &p->service_groups, "o:", s->name, s->name,
+	list = fortios_plan_nested(p, &p->service_groups, &fortios_own, s->name, s->name, list);
+	return fortios_plan_group(p, &p->service_groups, &fortios_own, s->name, s->name,
 				  s->literal ? NULL : s->description, list);
 }
 

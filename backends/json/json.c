@@ -1,8 +1,9 @@
 /* The policy itself as JSON, for other tools: docs/policy.schema.json describes it.
  *
- * Written piece by piece, one rule at a time, so that a large policy needs no tree in memory.
- * One line for each zone, object, service and rule, in the policy's canonical order, without file
- * names or line numbers: one changed rule is a local difference. */
+ * Written as it is walked: a large policy needs no tree in memory. Texts that hold anything special
+ * are escaped by jansson, the rest is constants and numbers. One line for each zone, object,
+ * service and rule, in the policy's canonical order, without file names or line numbers: one
+ * changed rule is a local difference. */
 #include "backend.h"
 
 #include <jansson.h>
@@ -13,10 +14,16 @@
 
 /* -- pieces -- */
 
-/* One element of a list is one line: a changed rule is a changed line. */
-static void write_piece(struct buf *out, json_t *value)
+/* JSON has to escape these alone (RFC 8259, 7). */
+static bool is_special(unsigned char c)
 {
-	char *text = json_dumps(value, JSON_ENCODE_ANY);
+	return c < 0x20 || c == '"' || c == '\\';
+}
+
+static void put_escaped(struct buf *out, const char *s)
+{
+	json_t *value = json_string(s);
+	char *text = value ? json_dumps(value, JSON_ENCODE_ANY) : NULL;
 
 	if (!text)
 		out_of_memory();
@@ -25,154 +32,210 @@ static void write_piece(struct buf *out, json_t *value)
 	json_decref(value);
 }
 
-static json_t *text(const char *s)
+static void put_text(struct buf *out, const char *s)
 {
-	json_t *out = json_string(s);
+	const char *end = s;
 
-	if (!out)
-		out_of_memory();
-	return out;
+	while (*end && !is_special((unsigned char)*end))
+		end++;
+	if (*end) {
+		put_escaped(out, s);
+		return;
+	}
+	buf_putc(out, '"');
+	buf_add(out, s, (size_t)(end - s));
+	buf_putc(out, '"');
 }
 
-static json_t *optional(const char *s)
+static void put_optional(struct buf *out, const char *s)
 {
-	return s ? text(s) : json_null();
+	if (s)
+		put_text(out, s);
+	else
+		buf_puts(out, "null");
 }
 
-static json_t *ranges(struct addr_set s)
+/* KEY: all that stands before a value, `{"name": ` or `, "kind": `. */
+static void field(struct buf *out, const char *key, const char *value)
 {
-	json_t *list = json_array();
+	buf_puts(out, key);
+	put_text(out, value);
+}
+
+static void put_bool(struct buf *out, const char *key, bool value)
+{
+	buf_puts(out, key);
+	buf_puts(out, value ? "true" : "false");
+}
+
+static void comma(struct buf *out, size_t i)
+{
+	if (i)
+		buf_puts(out, ", ");
+}
+
+static void put_ranges(struct buf *out, const char *key, struct addr_set s)
+{
 	char buffer[ADDR_TEXT];
 
-	for (size_t i = 0; i < s.n; i++)
-		json_array_append_new(list, text(range_text(&s.at[i], buffer)));
-	return list;
+	buf_puts(out, key);
+	buf_putc(out, '[');
+	for (size_t i = 0; i < s.n; i++) {
+		comma(out, i);
+		put_text(out, range_text(&s.at[i], buffer));
+	}
+	buf_putc(out, ']');
 }
 
-static json_t *families(enum family f)
+static void put_families(struct buf *out, enum family f)
 {
-	json_t *list = json_array();
+	static const char *const lists[] = {"[]", "[4]", "[6]", "[4, 6]"};
 
-	if (f & FAMILY_4)
-		json_array_append_new(list, json_integer(4));
-	if (f & FAMILY_6)
-		json_array_append_new(list, json_integer(6));
-	return list;
+	buf_puts(out, ", \"families\": ");
+	buf_puts(out, lists[f]);
 }
 
-static json_t *object_names(const struct object *const *o, size_t n)
+static void put_objects(struct buf *out, const char *key, const struct object *const *o, size_t n)
 {
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(list, text(o[i]->name));
-	return list;
+	buf_puts(out, key);
+	buf_putc(out, '[');
+	for (size_t i = 0; i < n; i++) {
+		comma(out, i);
+		put_text(out, o[i]->name);
+	}
+	buf_putc(out, ']');
 }
 
-static json_t *zone_json(const struct zone *z)
+static void put_texts(struct buf *out, const char *key, const char *const *at, size_t n)
 {
-	json_t *o = json_object();
-
-	json_object_set_new(o, "name", text(z->name));
-	json_object_set_new(o, "description", text(z->description));
-	json_object_set_new(o, "any", json_boolean(z->any));
-	json_object_set_new(o, "networks", ranges(z->networks));
-	json_object_set_new(o, "effective", ranges(z->effective));
-	return o;
+	buf_puts(out, key);
+	buf_putc(out, '[');
+	for (size_t i = 0; i < n; i++) {
+		comma(out, i);
+		put_text(out, at[i]);
+	}
+	buf_putc(out, ']');
 }
 
-static json_t *object_json(const struct object *x)
+/* -- things -- */
+
+static void put_zone(struct buf *out, const struct zone *z)
+{
+	field(out, "{\"name\": ", z->name);
+	field(out, ", \"description\": ", z->description);
+	put_bool(out, ", \"any\": ", z->any);
+	put_ranges(out, ", \"networks\": ", z->networks);
+	put_ranges(out, ", \"effective\": ", z->effective);
+	buf_putc(out, '}');
+}
+
+static void put_object(struct buf *out, const struct object *x)
 {
 	static const char *const kinds[] = {"host", "network", "zone", "name", "group"};
-	json_t *o = json_object();
 
-	json_object_set_new(o, "name", text(x->name));
-	json_object_set_new(o, "kind", text(kinds[x->kind]));
-	json_object_set_new(o, "zone", text(x->zone->name));
-	json_object_set_new(o, "families", families(x->families));
-	json_object_set_new(o, "description", text(x->description));
+	field(out, "{\"name\": ", x->name);
+	field(out, ", \"kind\": ", kinds[x->kind]);
+	field(out, ", \"zone\": ", x->zone->name);
+	put_families(out, x->families);
+	field(out, ", \"description\": ", x->description);
 	if (x->kind == OBJECT_NAME)
-		json_object_set_new(o, "fqdn", text(x->fqdn));
+		field(out, ", \"fqdn\": ", x->fqdn);
 	else if (x->kind == OBJECT_GROUP)
-		json_object_set_new(o, "members", object_names(x->members, x->n_members));
+		put_objects(out, ", \"members\": ", x->members, x->n_members);
 	else
-		json_object_set_new(o, "addresses", ranges(x->addresses));
-	return o;
+		put_ranges(out, ", \"addresses\": ", x->addresses);
+	buf_putc(out, '}');
 }
 
-static json_t *ports(struct port_range p)
+static void put_ports(struct buf *out, const char *key, struct port_range p)
 {
-	return json_pack("[ii]", p.lo, p.hi);
+	buf_puts(out, key);
+	buf_number(out, p.lo);
+	buf_puts(out, ", ");
+	buf_number(out, p.hi);
+	buf_putc(out, ']');
 }
 
-static json_t *term_json(const struct service_term *t)
+static void put_number(struct buf *out, const char *key, unsigned n)
 {
-	json_t *o = json_object();
+	buf_puts(out, key);
+	buf_number(out, n);
+}
+
+static void put_term(struct buf *out, const struct service_term *t)
+{
 	char buffer[TERM_TEXT];
 
-	json_object_set_new(o, "text", text(term_text(t, buffer)));
+	field(out, "{\"text\": ", term_text(t, buffer));
 	if (t->kind != SERVICE_ANY)
-		json_object_set_new(o, "protocol", json_integer(t->proto));
+		put_number(out, ", \"protocol\": ", t->proto);
 	if (t->kind == SERVICE_PORTS) {
-		json_object_set_new(o, "source_ports", ports(t->src));
-		json_object_set_new(o, "destination_ports", ports(t->dst));
+		put_ports(out, ", \"source_ports\": [", t->src);
+		put_ports(out, ", \"destination_ports\": [", t->dst);
 	}
 	if (t->kind == SERVICE_ICMP && t->type >= 0)
-		json_object_set_new(o, "icmp_type", json_integer(t->type));
+		put_number(out, ", \"icmp_type\": ", (unsigned)t->type);
 	if (t->kind == SERVICE_ICMP && t->code >= 0)
-		json_object_set_new(o, "icmp_code", json_integer(t->code));
-	return o;
+		put_number(out, ", \"icmp_code\": ", (unsigned)t->code);
+	buf_putc(out, '}');
 }
 
-static json_t *service_json(const struct service *s)
+static void put_service(struct buf *out, const struct service *s)
 {
-	json_t *o = json_object(), *terms = json_array();
-
-	for (size_t i = 0; i < s->n_terms; i++)
-		json_array_append_new(terms, term_json(&s->terms[i]));
-	json_object_set_new(o, "name", text(s->name));
-	json_object_set_new(o, "literal", json_boolean(s->literal));
-	json_object_set_new(o, "description", text(s->description));
-	json_object_set_new(o, "terms", terms);
-	return o;
+	field(out, "{\"name\": ", s->name);
+	put_bool(out, ", \"literal\": ", s->literal);
+	field(out, ", \"description\": ", s->description);
+	buf_puts(out, ", \"terms\": [");
+	for (size_t i = 0; i < s->n_terms; i++) {
+		comma(out, i);
+		put_term(out, &s->terms[i]);
+	}
+	buf_puts(out, "]}");
 }
 
-static json_t *reason_json(const struct reason *r)
+static void put_reason_object(struct buf *out, const struct reason *r)
 {
-	json_t *o = json_object(), *rows = json_array();
-
-	for (size_t i = 0; i < r->n_rows; i++)
-		json_array_append_new(rows, text(r->rows[i]));
-	json_object_set_new(o, "label", text(r->label));
-	json_object_set_new(o, "text", text(r->text));
-	json_object_set_new(o, "product", optional(r->product));
-	json_object_set_new(o, "rows", rows);
-	json_object_set_new(o, "note", text(r->note));
-	json_object_set_new(o, "source", optional(r->source));
-	return o;
+	field(out, "{\"label\": ", r->label);
+	field(out, ", \"text\": ", r->text);
+	buf_puts(out, ", \"product\": ");
+	put_optional(out, r->product);
+	put_texts(out, ", \"rows\": ", r->rows, r->n_rows);
+	field(out, ", \"note\": ", r->note);
+	buf_puts(out, ", \"source\": ");
+	put_optional(out, r->source);
+	buf_putc(out, '}');
 }
 
-static json_t *rule_json(const struct rule *r)
+static void put_services(struct buf *out, const struct rule *r)
 {
-	json_t *o = json_object(), *services = json_array(), *reasons = json_array();
+	buf_puts(out, ", \"services\": [");
+	for (size_t i = 0; i < r->n_services; i++) {
+		comma(out, i);
+		put_text(out, r->services[i]->name);
+	}
+	buf_putc(out, ']');
+}
+
+static void put_rule(struct buf *out, const struct rule *r)
+{
 	char date[DATE_TEXT];
 
-	for (size_t i = 0; i < r->n_services; i++)
-		json_array_append_new(services, text(r->services[i]->name));
-	for (size_t i = 0; i < r->n_reasons; i++)
-		json_array_append_new(reasons, reason_json(&r->reasons[i]));
-	json_object_set_new(o, "key", text(r->key));
-	json_object_set_new(o, "label", text(r->label));
-	json_object_set_new(o, "action", text(r->action == ACTION_ALLOW ? "allow" : "deny"));
-	json_object_set_new(o, "families", families(r->families));
-	json_object_set_new(o, "sources", object_names(r->sources, r->n_sources));
-	json_object_set_new(o, "destinations", object_names(r->destinations, r->n_destinations));
-	json_object_set_new(o, "services", services);
-	json_object_set_new(o, "log", json_boolean(r->log));
-	json_object_set_new(o, "until",
-			    date_is_set(r->until) ? text(date_text(r->until, date)) : json_null());
-	json_object_set_new(o, "reasons", reasons);
-	return o;
+	field(out, "{\"key\": ", r->key);
+	field(out, ", \"label\": ", r->label);
+	field(out, ", \"action\": ", r->action == ACTION_ALLOW ? "allow" : "deny");
+	put_families(out, r->families);
+	put_objects(out, ", \"sources\": ", r->sources, r->n_sources);
+	put_objects(out, ", \"destinations\": ", r->destinations, r->n_destinations);
+	put_services(out, r);
+	put_bool(out, ", \"log\": ", r->log);
+	buf_puts(out, ", \"until\": ");
+	put_optional(out, date_is_set(r->until) ? date_text(r->until, date) : NULL);
+	buf_puts(out, ", \"reasons\": [");
+	for (size_t i = 0; i < r->n_reasons; i++) {
+		comma(out, i);
+		put_reason_object(out, &r->reasons[i]);
+	}
+	buf_puts(out, "]}");
 }
 
 /* -- lists -- */
@@ -182,10 +245,10 @@ static void open_list(struct buf *out, const char *name)
 	buf_printf(out, "  \"%s\": [", name);
 }
 
-static void item(struct buf *out, bool first, json_t *value)
+/* One element of a list is one line: a changed rule is a changed line. */
+static void next_item(struct buf *out, bool first)
 {
 	buf_puts(out, first ? "\n    " : ",\n    ");
-	write_piece(out, value);
 }
 
 static void close_list(struct buf *out, bool empty)
@@ -197,41 +260,41 @@ static void write_pair(struct emission *e, const struct pair *p, bool first)
 {
 	struct buf *out = &e->out;
 
-	buf_puts(out, first ? "\n    {\n      \"from\": " : ",\n    {\n      \"from\": ");
-	write_piece(out, text(p->from->name));
-	buf_puts(out, ",\n      \"to\": ");
-	write_piece(out, text(p->to->name));
+	next_item(out, first);
+	field(out, "{\n      \"from\": ", p->from->name);
+	field(out, ",\n      \"to\": ", p->to->name);
 	buf_puts(out, ",\n      \"rules\": [\n");
 	for (size_t i = 0; i < p->n_rules; i++) {
 		size_t line = out->line + 1;
 
 		buf_puts(out, "        ");
-		write_piece(out, rule_json(&p->rules[i]));
+		put_rule(out, &p->rules[i]);
 		buf_puts(out, i + 1 < p->n_rules ? ",\n" : "\n");
 		emission_trace(e, &p->rules[i], line);
 	}
 	buf_puts(out, "      ]\n    }");
 }
 
-static json_t *firewall_json(const struct firewall *fw)
+static void put_firewall(struct buf *out, const struct firewall *fw)
 {
-	json_t *o = json_object(), *zones = json_array(), *settings = json_object();
-
+	buf_puts(out, "{\"name\": ");
+	put_optional(out, fw->name);
+	buf_puts(out, ", \"zones\": [");
 	for (size_t i = 0; i < fw->n_zones; i++) {
-		json_t *z = json_object(), *interfaces = json_array();
+		const struct firewall_zone *z = &fw->zones[i];
 
-		for (size_t k = 0; k < fw->zones[i].n_interfaces; k++)
-			json_array_append_new(interfaces, text(fw->zones[i].interfaces[k]));
-		json_object_set_new(z, "zone", text(fw->zones[i].zone->name));
-		json_object_set_new(z, "interfaces", interfaces);
-		json_array_append_new(zones, z);
+		comma(out, i);
+		field(out, "{\"zone\": ", z->zone->name);
+		put_texts(out, ", \"interfaces\": ", z->interfaces, z->n_interfaces);
+		buf_putc(out, '}');
 	}
-	for (size_t i = 0; i < fw->n_settings; i++)
-		json_object_set_new(settings, fw->settings[i].name, text(fw->settings[i].value));
-	json_object_set_new(o, "name", optional(fw->name));
-	json_object_set_new(o, "zones", zones);
-	json_object_set_new(o, "settings", settings);
-	return o;
+	buf_puts(out, "], \"settings\": {");
+	for (size_t i = 0; i < fw->n_settings; i++) {
+		comma(out, i);
+		put_text(out, fw->settings[i].name);
+		field(out, ": ", fw->settings[i].value);
+	}
+	buf_puts(out, "}}");
 }
 
 /* -- the backend -- */
@@ -250,24 +313,36 @@ static void emit(struct emission *e)
 
 	buf_puts(out, "{\n  \"portc\": \"policy\",\n  \"format\": 1,\n");
 	open_list(out, "zones");
-	for (size_t i = 0; i < p->n_zones; i++)
-		item(out, !i, zone_json(p->zones[i]));
+	for (size_t i = 0; i < p->n_zones; i++) {
+		next_item(out, !i);
+		put_zone(out, p->zones[i]);
+	}
 	close_list(out, !p->n_zones);
 	open_list(out, "objects");
-	for (size_t i = 0; i < p->n_objects; i++)
-		item(out, !i, object_json(p->objects[i]));
+	for (size_t i = 0; i < p->n_objects; i++) {
+		next_item(out, !i);
+		put_object(out, p->objects[i]);
+	}
 	close_list(out, !p->n_objects);
 	open_list(out, "services");
-	for (size_t i = 0; i < p->n_services; i++)
-		item(out, !i, service_json(p->services[i]));
+	for (size_t i = 0; i < p->n_services; i++) {
+		next_item(out, !i);
+		put_service(out, p->services[i]);
+	}
 	close_list(out, !p->n_services);
 	open_list(out, "pairs");
 	for (size_t i = 0; i < fw->n_pairs; i++)
 		write_pair(e, fw->pairs[i], !i);
 	close_list(out, !fw->n_pairs);
 	buf_puts(out, "  \"firewall\": ");
-	write_piece(out, firewall_json(fw));
+	put_firewall(out, fw);
 	buf_puts(out, "\n}\n");
+}
+
+/* The seed of jansson's tables; diagnostics are written with them, too. */
+static void start(void)
+{
+	json_object_seed(0);
 }
 
 const struct backend json_backend = {
@@ -277,4 +352,5 @@ const struct backend json_backend = {
     .settings = NULL,
     .check = check,
     .emit = emit,
+    .start = start,
 };

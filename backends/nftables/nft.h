@@ -27,6 +27,7 @@ struct nset {
 	const char *type; /* "ipv4_addr" */
 	const char *comment;
 	bool interval;
+	bool used; /* by a line; sets that no line uses are not written */
 	struct addr_set addresses;
 	const char **words;
 	size_t n_words;
@@ -42,7 +43,7 @@ struct dns {
 struct cond {
 	const char *field; /* "tcp dport"; NULL: no condition */
 	const char *value;
-	const struct nset *set;
+	struct nset *set;
 };
 
 /* One way to match a side or a service: all its conditions together. */
@@ -63,7 +64,7 @@ struct matches {
 struct side {
 	bool whole;
 	struct addr_set addresses;
-	const struct nset *set; /* of ADDRESSES; NULL: a line for each range */
+	struct nset *set; /* of ADDRESSES; NULL: a line for each range */
 	struct nset **names;
 	size_t n_names;
 };
@@ -86,6 +87,7 @@ struct plan {
 	struct arena *arena;
 	const char *table;
 	struct pair_plan *pairs; /* as many as the firewall enforces */
+	struct lowering *low;    /* lower.h; NULL where every rule is lines of its own */
 	VEC(struct nset *) sets; /* by name */
 	VEC(struct dns *) names; /* by name */
 
@@ -93,7 +95,8 @@ struct plan {
 	struct intern *keys;
 	struct map *by_key; /* interned key to set, side or services */
 	struct namer *namer;
-	struct buf text; /* for keys */
+	struct buf text;                /* for keys */
+	VEC(const struct rule *) rules; /* of the element being written */
 };
 
 struct plan *nft_plan_new(struct emission *e);
@@ -103,16 +106,37 @@ void nft_plan_free(struct plan *p);
 const struct side *nft_plan_side(struct plan *p, const struct object *const *objects, size_t n,
 				 size_t family);
 const struct matches *nft_plan_services(struct plan *p, const struct rule *r);
+const struct matches *nft_plan_service(struct plan *p, const struct service *s);
 
 /* The set of that key, or a new one with no elements. WANTED is its name where free. */
 struct nset *nft_plan_set(struct plan *p, const char *key, const char *wanted, const char *type,
 			  bool *new);
+
+enum family nft_family(size_t f); /* 0: IPv4, 1: IPv6 */
+
+/* "PREFIXone_two": as much of the names as is readable, and where something was left out a hash of
+ * all, so that another long list never renames it. */
+const char *nft_joined_name(struct plan *p, const char *prefix, const struct object *const *objects,
+			    size_t n);
+
+/* Those of OBJECTS that have addresses of the family. */
+size_t nft_with_addresses(struct plan *p, const struct object *const *objects, size_t n, size_t f,
+			  const struct object ***out);
+
+/* How many ways there are to be at this side by address, and by address or name; the Kth. */
+size_t nft_address_count(const struct side *s);
+size_t nft_side_count(const struct side *s);
+struct cond nft_side_cond(struct plan *p, const struct side *s, size_t k, const char *field);
+
+/* " meta time < ..." as a condition with a blank behind it; "" where there is no end. */
+const char *nft_until(struct plan *p, struct date until);
 
 /* The writers. */
 void nft_write_header(struct plan *p);
 void nft_write_sets(struct plan *p);
 void nft_write_map(struct plan *p);
 void nft_write_chains(struct plan *p);
+void nft_write_cond(struct buf *b, const struct cond *c);
 
 bool nft_check(struct emission *e);
 bool nft_name_char(unsigned char c);

@@ -1,7 +1,8 @@
 /* The nftables backend: one table of its own, replaced in one transaction. */
 #include "policy_filter.h"
+#include "counts.h"
 #include "readers.h"
-#include "nft.h"
+#include "lower.h"
 
 #include <string.h>
 
@@ -22,6 +23,8 @@ static void emit(struct emission *e)
 	buf_printf(&e->out, "delete table inet %s\n", p->table);
 	buf_printf(&e->out, "table inet %s {\n", p->table);
 	nft_write_sets(p);
+	if (p->low)
+		nft_write_maps(p);
 	nft_write_map(p);
 	nft_write_chains(p);
 	buf_puts(&e->out, "}\n");
@@ -33,8 +36,11 @@ const struct backend nftables_backend = {
     .extension = "nft",
     .title = "Linux nftables, nft 1.0",
     .settings = settings,
+    .interface = "eth#",
     .check = nft_check,
     .emit = emit,
     .read = nftables_read,
+    .counted = nftables_counted,
+    .count = nftables_count,
     .places = zone_interfaces,
 };

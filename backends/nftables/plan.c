@@ -1,5 +1,5 @@
 /* The plan of a table: every rule seen once, sets collected, names given. */
-#include "nft.h"
+#include "lower.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -49,11 +49,9 @@ static void plan_pairs(struct plan *p)
 {
 	const struct firewall *fw = p->e->firewall;
 
-	p->pairs = ARENA_ARRAY(p->arena, struct pair_plan, fw->n_pairs);
 	for (size_t i = 0; i < fw->n_pairs; i++) {
 		const struct pair *pair = fw->pairs[i];
 
-		p->pairs[i].pair = pair;
 		p->pairs[i].rules = ARENA_ARRAY(p->arena, struct rule_plan, pair->n_rules);
 		for (size_t k = 0; k < pair->n_rules; k++)
 			plan_rule(p, &p->pairs[i].rules[k], &pair->rules[k]);
@@ -92,6 +90,8 @@ static void give_names(struct plan *p)
 	}
 	for (size_t i = 0; i < n_pairs; i++)
 		p->pairs[i].chain = namer_get(p->namer, chain_key(p, p->pairs[i].pair));
+	if (p->low)
+		nft_lower_names(p);
 	for (size_t i = 0; i < p->sets.n; i++)
 		p->sets.at[i]->name = namer_get(p->namer, p->sets.at[i]->key);
 	if (p->sets.n)
@@ -110,7 +110,13 @@ struct plan *nft_plan_new(struct emission *e)
 	p->keys = intern_new(p->arena);
 	p->by_key = map_new(p->arena);
 	p->namer = namer_new(p->arena, &name_rules);
-	plan_pairs(p);
+	p->pairs = ARENA_ARRAY(p->arena, struct pair_plan, e->firewall->n_pairs);
+	for (size_t i = 0; i < e->firewall->n_pairs; i++)
+		p->pairs[i].pair = e->firewall->pairs[i];
+	if (e->optimize)
+		nft_lower(p);
+	else
+		plan_pairs(p);
 	give_names(p);
 	return p;
 }

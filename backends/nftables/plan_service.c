@@ -1,5 +1,5 @@
-/* The services of a rule as matches: ports, protocols and ICMP types, each list of several
- * values as a named set that all rules with the same values share.
+/* Services as matches: ports, protocols and ICMP types, each list of several values as a named
+ * set that all rules with the same values share.
  */
 #include "nft.h"
 
@@ -262,16 +262,12 @@ static const char *services_key(struct plan *p, const struct rule *r)
 	return intern_n(p->keys, p->text.data, p->text.n);
 }
 
-const struct matches *nft_plan_services(struct plan *p, const struct rule *r)
+static struct matches *plan_terms(struct plan *p, struct service_term *at, size_t n)
 {
-	struct terms t = {.plan = p};
-	const char *key = services_key(p, r);
-	struct matches *m = map_get(p->by_key, key);
+	struct terms t = {.plan = p, .at = at, .n = n};
+	struct matches *m = ARENA_NEW(p->arena, struct matches);
 
-	if (m)
-		return m;
-	t.n = rule_terms(p->arena, r, &t.at);
-	if (t.n == 1 && t.at[0].kind == SERVICE_ANY) {
+	if (n == 1 && at[0].kind == SERVICE_ANY) {
 		add(&t, none, none, none);
 	} else {
 		add_protocols(&t);
@@ -279,9 +275,35 @@ const struct matches *nft_plan_services(struct plan *p, const struct rule *r)
 		add_icmp(&t, PROTO_ICMP);
 		add_icmp(&t, PROTO_ICMP6);
 	}
-	m = ARENA_NEW(p->arena, struct matches);
-	m->at = t.out.at;
-	m->n = t.out.n;
+	*m = (struct matches){t.out.at, t.out.n};
+	return m;
+}
+
+const struct matches *nft_plan_services(struct plan *p, const struct rule *r)
+{
+	const char *key = services_key(p, r);
+	struct service_term *at;
+	struct matches *m = map_get(p->by_key, key);
+	size_t n;
+
+	if (m)
+		return m;
+	n = rule_terms(p->arena, r, &at);
+	m = plan_terms(p, at, n);
 	map_put(p->by_key, key, m);
+	return m;
+}
+
+const struct matches *nft_plan_service(struct plan *p, const struct service *s)
+{
+	const char *key = arena_printf(p->arena, "service %zu", s->index);
+	struct matches *m;
+
+	key = intern(p->keys, key);
+	m = map_get(p->by_key, key);
+	if (!m) {
+		m = plan_terms(p, s->terms, s->n_terms);
+		map_put(p->by_key, key, m);
+	}
 	return m;
 }

@@ -14,7 +14,7 @@ enum {
 	LINES_MAX = 4
 };
 
-static enum family family_of(size_t f)
+enum family nft_family(size_t f)
 {
 	return f ? FAMILY_6 : FAMILY_4;
 }
@@ -31,31 +31,31 @@ static const char *side_key(struct plan *p, const struct object *const *objects,
 
 /* -- addresses -- */
 
-static void join(struct buf *b, const struct object *const *objects, size_t n)
+const char *nft_joined_name(struct plan *p, const char *prefix, const struct object *const *objects,
+			    size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		buf_printf(b, "%s%s", i ? "_" : "", objects[i]->name);
-}
-
-/* The whole list of names is the key; the name shows as much of it as is readable, and carries
- * the key's hash where something was left out, so that another long list never renames it. */
-static struct nset *joined_set(struct plan *p, const struct object *const *objects, size_t n,
-			       size_t f, bool *new)
-{
-	const char *prefix = f ? "g6_" : "g4_", *key, *wanted;
 	uint64_t h = HASH_START;
 
 	p->text.n = 0;
 	buf_puts(&p->text, prefix);
-	join(&p->text, objects, n);
-	if (p->text.n <= JOINED_MAX) {
-		wanted = arena_strndup(p->arena, p->text.data, p->text.n);
-	} else {
-		for (size_t i = 0; i < n; i++)
-			h = hash_string(h, objects[i]->name);
-		wanted = arena_printf(p->arena, "%s%.*s-and-%zu-more-%08x", prefix, JOINED_MAX,
-				      objects[0]->name, n - 1, (unsigned)(h ^ h >> 32));
+	for (size_t i = 0; i < n && p->text.n <= JOINED_MAX; i++) {
+		buf_puts(&p->text, i ? "_" : "");
+		buf_puts(&p->text, objects[i]->name);
 	}
+	if (n == 1 || p->text.n <= JOINED_MAX)
+		return arena_strndup(p->arena, p->text.data, p->text.n);
+	for (size_t i = 0; i < n; i++)
+		h = hash_string(h, objects[i]->name);
+	return arena_printf(p->arena, "%s%.*s-and-%zu-more-%08x", prefix, JOINED_MAX,
+			    objects[0]->name, n - 1, (unsigned)(h ^ h >> 32));
+}
+
+/* The whole list of names is the key. */
+static struct nset *joined_set(struct plan *p, const struct object *const *objects, size_t n,
+			       size_t f, bool *new)
+{
+	const char *wanted = nft_joined_name(p, f ? "g6_" : "g4_", objects, n), *key;
+
 	p->text.n = 0;
 	buf_puts(&p->text, f ? "g6" : "g4");
 	for (size_t i = 0; i < n; i++)
@@ -75,14 +75,14 @@ static struct nset *object_set(struct plan *p, const struct object *o, size_t f,
 }
 
 /* An object that is there for its DNS names alone gives a set of addresses no name. */
-static size_t with_addresses(struct plan *p, const struct object *const *objects, size_t n,
-			     size_t f, const struct object ***out)
+size_t nft_with_addresses(struct plan *p, const struct object *const *objects, size_t n, size_t f,
+			  const struct object ***out)
 {
 	size_t k = 0;
 
 	*out = ARENA_ARRAY(p->arena, const struct object *, n);
 	for (size_t i = 0; i < n; i++)
-		if (addr_set_families(objects[i]->addresses) & family_of(f))
+		if (addr_set_families(objects[i]->addresses) & nft_family(f))
 			(*out)[k++] = objects[i];
 	return k;
 }
@@ -93,15 +93,15 @@ static void add_addresses(struct plan *p, struct side *s, const struct object *c
 	const struct object **with;
 	struct nset *set;
 	bool new;
-	size_t k = with_addresses(p, objects, n, f, &with);
+	size_t k = nft_with_addresses(p, objects, n, f, &with);
 
 	if (!k)
 		return;
-	s->addresses = k == 1 ? addr_set_family(with[0]->addresses, family_of(f))
-			      : objects_addresses(p->arena, with, k, family_of(f));
+	s->addresses = k == 1 ? addr_set_family(with[0]->addresses, nft_family(f))
+			      : objects_addresses(p->arena, with, k, nft_family(f));
 	if (s->addresses.n == 1)
 		s->whole =
-		    s->addresses.at[0].lo == 0 && s->addresses.at[0].hi == addr_max(family_of(f));
+		    s->addresses.at[0].lo == 0 && s->addresses.at[0].hi == addr_max(nft_family(f));
 	if (s->addresses.n <= (k == 1 ? 1 : LINES_MAX))
 		return;
 	set = k == 1 ? object_set(p, with[0], f, &new) : joined_set(p, with, k, f, &new);
@@ -183,4 +183,34 @@ const struct side *nft_plan_side(struct plan *p, const struct object *const *obj
 	if (!s->whole)
 		add_names(p, s, objects, n, family);
 	return s;
+}
+
+/* -- for lines -- */
+
+size_t nft_address_count(const struct side *s)
+{
+	return s->set ? 1 : s->addresses.n;
+}
+
+size_t nft_side_count(const struct side *s)
+{
+	return s->whole ? 1 : nft_address_count(s) + s->n_names;
+}
+
+struct cond nft_side_cond(struct plan *p, const struct side *s, size_t k, const char *field)
+{
+	size_t n = nft_address_count(s);
+	struct cond c = {.field = field};
+	char text[ADDR_TEXT];
+
+	if (s->whole)
+		return (struct cond){0};
+	c.set = k >= n ? s->names[k - n] : s->set;
+	if (c.set) {
+		c.set->used = true;
+		return c;
+	}
+	range_text(&s->addresses.at[k], text);
+	c.value = arena_strndup(p->arena, text, strlen(text));
+	return c;
 }

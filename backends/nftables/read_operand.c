@@ -62,9 +62,11 @@ bool rule_selector(struct nft_rule *r, struct selector *out)
 		    (selectors[i].second && !rule_is(r, 1, selectors[i].second)))
 			continue;
 		r->i += selectors[i].second ? 2 : 1;
-		*out = (struct selector){selectors[i].field, selectors[i].family,
-					 selectors[i].proto, !strcmp(selectors[i].first, "th")};
-		return true;
+		*out = (struct selector){.field = selectors[i].field,
+					 .family = selectors[i].family,
+					 .proto = selectors[i].proto,
+					 .th = !strcmp(selectors[i].first, "th")};
+		return !rule_is(r, 0, "&") || rule_mask(r, out);
 	}
 	return false;
 }
@@ -206,42 +208,6 @@ static bool relation(struct nft_rule *r, enum field f)
 	return true;
 }
 
-/* `ip saddr & 255.255.0.0 == 10.1.0.0`: a mask that is one of a prefix. */
-static bool masked(struct nft_rule *r, enum field f, bool *negated)
-{
-	const struct token *mask, *value;
-	enum family family = f == FIELD_FROM_4 || f == FIELD_TO_4 ? FAMILY_4 : FAMILY_6, g, h;
-	struct nft_values v = {.words = NULL};
-	struct addr_range range;
-	unsigned len = 0;
-	u128 m, x;
-
-	r->i++;
-	mask = rule_token(r, 0);
-	r->i++;
-	*negated = rule_take(r, "!=");
-	if (!*negated)
-		rule_take(r, "==");
-	value = rule_token(r, 0);
-	if (f < FIELD_FROM_4 || f > FIELD_TO_6 || !addr_parse(mask->text, mask->n, &g, &m) ||
-	    !addr_parse(value->text, value->n, &h, &x) || g != family || h != family)
-		return rule_fail(r, "portc does not understand this mask");
-	while (len < addr_bits(family) && (m >> (addr_bits(family) - 1 - len) & 1))
-		len++;
-	range = prefix_range(family, x, len);
-	if ((addr_max(family) & ~(len ? addr_max(family) << (addr_bits(family) - len) : 0)) !=
-		(addr_max(family) & ~m) ||
-	    range.lo != x)
-		return rule_fail(r, "portc does not understand a mask that is none of a prefix");
-	r->i++;
-	v.addresses = (struct addr_set){&range, 1};
-	v.addresses = addr_set_make(r->p->arena, &range, 1);
-	if (*negated)
-		return apply_not(r, f, &v);
-	apply(r, f, &v);
-	return true;
-}
-
 /* Values with commas but without braces: `ct state established,related`. */
 static bool plain_values(struct nft_rule *r, enum field f, struct nft_values *v)
 {
@@ -258,15 +224,14 @@ static bool plain_values(struct nft_rule *r, enum field f, struct nft_values *v)
 
 bool rule_match_one(struct nft_rule *r, const struct selector *s)
 {
-	struct nft_values plain = {.words = NULL};
+	struct nft_values plain = {.words = NULL}, unmasked;
 	const struct nft_values *v = &plain;
 	bool negated;
 	struct nft_set *set;
 
 	if (rule_is(r, 0, "<") || rule_is(r, 0, ">") || rule_is(r, 0, "<=") || rule_is(r, 0, ">="))
-		return relation(r, s->field);
-	if (rule_is(r, 0, "&"))
-		return masked(r, s->field, &negated);
+		return s->masked ? rule_fail(r, "portc does not understand this comparison")
+				 : relation(r, s->field);
 	negated = rule_take(r, "!=");
 	if (!negated)
 		rule_take(r, "==");
@@ -279,6 +244,11 @@ bool rule_match_one(struct nft_rule *r, const struct selector *s)
 			return !(r->bad = true);
 	} else if (!plain_values(r, s->field, &plain)) {
 		return false;
+	}
+	if (s->masked) {
+		if (!rule_unmask(r, s, v, &unmasked))
+			return false;
+		v = &unmasked;
 	}
 	if (negated)
 		return apply_not(r, s->field, v);
@@ -312,6 +282,8 @@ bool rule_match_element(struct nft_rule *r, const struct selector *s, size_t n,
 		if (!token_is(&e->at[at], "*") || s[i].field <= FIELD_OUT) {
 			if (!nft_value(r->p, &e->at[at], s[i].field, &v[i]))
 				return !(r->bad = true);
+			if (s[i].masked && !rule_unmask(r, &s[i], &v[i], &v[i]))
+				return false;
 			nft_values_finish(r->p, &v[i]);
 		}
 		at++;

@@ -37,6 +37,17 @@ bool rule_fail(struct nft_rule *r, const char *what)
 
 /* -- verdicts -- */
 
+struct filter_rule *rule_add(struct nft_rule *r, const struct filter_match *m, enum verdict v)
+{
+	struct filter_rule *f = filter_add_rule(r->p->arena, r->p->r->filter, r->chain);
+
+	f->match = *m;
+	f->verdict = v;
+	f->label = r->label;
+	f->span = r->span;
+	return f;
+}
+
 static bool emit(struct nft_rule *r, enum verdict v, size_t target)
 {
 	if (r->limited)
@@ -44,7 +55,6 @@ static bool emit(struct nft_rule *r, enum verdict v, size_t target)
 		    r, "portc does not understand a verdict that depends on a limit or a quota");
 	for (size_t i = 0; i < r->alternatives.n; i++) {
 		struct filter_match m;
-		struct filter_rule *f;
 
 		if (nft_match_is_loose(&r->alternatives.at[i]))
 			return rule_fail(
@@ -52,12 +62,8 @@ static bool emit(struct nft_rule *r, enum verdict v, size_t target)
 			       "l4proto` before it");
 		if (!nft_match_finish(r->p, &r->alternatives.at[i], &m))
 			continue;
-		f = filter_add_rule(r->p->arena, r->p->r->filter, r->chain);
-		f->match = m;
-		f->verdict = v;
-		f->chain = target;
-		f->label = r->label;
-		f->span = r->s->span;
+		if (v != VERDICT_JUMP || !rule_jump_inline(r, &m, target))
+			rule_add(r, &m, v)->chain = target;
 	}
 	return true;
 }
@@ -96,6 +102,17 @@ static bool read_verdict(struct nft_rule *r, const struct token *t, size_t n, si
 	return true;
 }
 
+/* An element is what a finding shows: its place and its comment. */
+static void at_element(struct nft_rule *r, const struct nft_set *map, const struct statement *e)
+{
+	r->span = e->span;
+	for (size_t i = 0; i + 1 < e->n; i++)
+		if (token_is(&e->at[i], "comment") && e->at[i + 1].kind == TOKEN_STRING)
+			r->label = arena_printf(r->p->arena, "map %s (%.*s)",
+						map->name ? map->name : "",
+						(int)e->at[i + 1].n, e->at[i + 1].text);
+}
+
 /* SELECTORS vmap { key : verdict, ... }: what matches no key goes on with the rule. */
 static bool verdict_map(struct nft_rule *r, const struct selector *s, size_t n)
 {
@@ -105,11 +122,15 @@ static bool verdict_map(struct nft_rule *r, const struct selector *s, size_t n)
 	map = rule_set(r);
 	if (r->bad || !map)
 		return rule_fail(r, "a map is missing");
+
 	struct nft_match *old = rule_fresh(r, &n_old);
+	const struct nft_rule before = *r;
 	for (size_t i = 0; i < map->elements.n; i++) {
 		const struct statement *e = &map->elements.at[i];
 
 		r->alternatives.n = 0;
+		r->label = before.label;
+		at_element(r, map, e);
 		if (!rule_match_element(r, s, n, e, old, n_old, &tail))
 			return false;
 		while (tail < e->n && !token_is(&e->at[tail], ":"))
@@ -121,6 +142,8 @@ static bool verdict_map(struct nft_rule *r, const struct selector *s, size_t n)
 		if (!used)
 			return rule_fail(r, "portc does not understand this verdict");
 	}
+	r->label = before.label;
+	r->span = before.span;
 	r->alternatives.at = old;
 	r->alternatives.n = r->alternatives.cap = n_old;
 	return true;
@@ -297,6 +320,7 @@ static bool read_rule(struct nft *p, struct nft_table *t, const struct nft_chain
 	struct nft_rule r = {.p = p, .t = t, .chain = c->chain, .s = s};
 
 	r.label = rule_label(p, c, s);
+	r.span = s->span;
 	VEC_PUSH(p->arena, &r.alternatives, nft_match_all(families));
 	while (r.i < s->n && !r.bad)
 		read_statement(&r);

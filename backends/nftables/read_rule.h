@@ -16,6 +16,7 @@ struct nft_rule {
 	bool limited; /* what follows holds for some packets only */
 	bool bad;
 	const char *label;
+	struct span span; /* of the rule, or of the element that is being read */
 };
 
 struct selector {
@@ -23,6 +24,8 @@ struct selector {
 	enum family family; /* that it implies, or FAMILY_BOTH */
 	int proto;          /* that it implies, or -1 */
 	bool th;
+	bool masked; /* `ip saddr & 255.255.255.0`: compared by the prefix alone */
+	unsigned len;
 };
 
 /* Tokens of the rule from the current one on; beyond the end there is an empty one. */
@@ -32,6 +35,17 @@ bool rule_take(struct nft_rule *r, const char *word);
 
 /* One report for a rule; false. */
 bool rule_fail(struct nft_rule *r, const char *what);
+
+/* read_mask.c: the mask after a selector, if there is one; what VALUES mean behind it. */
+bool rule_mask(struct nft_rule *r, struct selector *s);
+bool rule_unmask(struct nft_rule *r, const struct selector *s, const struct nft_values *values,
+		 struct nft_values *out);
+
+/* read_jump.c: a jump to a chain of plain verdicts is what these are in its place. */
+bool rule_jump_inline(struct nft_rule *r, const struct filter_match *m, size_t target);
+
+/* One rule of the filter, with the verdict of the statement being read. */
+struct filter_rule *rule_add(struct nft_rule *r, const struct filter_match *m, enum verdict v);
 
 /* read_operand.c: selectors and what they are compared with. All narrow r->alternatives. */
 bool rule_selector(struct nft_rule *r, struct selector *out);

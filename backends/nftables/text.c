@@ -46,3 +46,13 @@ struct date nft_next_day(struct date d)
 	}
 	return out;
 }
+
+const char *nft_until(struct plan *p, struct date until)
+{
+	char text[DATE_TEXT];
+
+	if (!date_is_set(until))
+		return "";
+	return arena_printf(p->arena, "meta time < \"%s 00:00:00\" ",
+			    date_text(nft_next_day(until), text));
+}

@@ -61,6 +61,8 @@ void nft_write_sets(struct plan *p)
 	for (size_t i = 0; i < p->sets.n; i++) {
 		const struct nset *s = p->sets.at[i];
 
+		if (p->low && !s->used)
+			continue;
 		buf_printf(b, "\tset %s {\n\t\ttype %s\n", s->name, s->type);
 		if (s->interval)
 			buf_puts(b, "\t\tflags interval\n");

@@ -7,7 +7,7 @@
  * where it cannot track them, such as ICMP messages that neither ask nor answer: a rule that
  * permits those would never see one.
  */
-#include "nft.h"
+#include "lower.h"
 
 #include <string.h>
 
@@ -22,7 +22,7 @@ struct line {
 	const char *comment;
 };
 
-static void write_cond(struct buf *b, const struct cond *c)
+void nft_write_cond(struct buf *b, const struct cond *c)
 {
 	buf_printf(b, c->set ? "%s @%s " : "%s %s ", c->field, c->set ? c->set->name : c->value);
 }
@@ -33,9 +33,9 @@ static void write_match(const struct line *l, const struct match *ends, const st
 
 	buf_puts(b, "\t\t");
 	for (size_t i = 0; i < ends->n; i++)
-		write_cond(b, &ends->cond[i]);
+		nft_write_cond(b, &ends->cond[i]);
 	for (size_t i = 0; i < service->n; i++)
-		write_cond(b, &service->cond[i]);
+		nft_write_cond(b, &service->cond[i]);
 	buf_puts(b, l->until);
 }
 
@@ -53,44 +53,17 @@ static void write_line(const struct line *l, const struct match *ends, const str
 		   l->comment);
 }
 
-/* How many ways there are to be at this side by address, and by address or name. */
-static size_t address_count(const struct side *s)
-{
-	return s->set ? 1 : s->addresses.n;
-}
-
-static size_t side_count(const struct side *s)
-{
-	return s->whole ? 1 : address_count(s) + s->n_names;
-}
-
-/* The Kth of them. */
-static struct cond side_cond(struct plan *p, const struct side *s, size_t k, const char *field)
-{
-	size_t n = address_count(s);
-	char text[ADDR_TEXT];
-
-	if (s->whole)
-		return (struct cond){0};
-	if (k >= n)
-		return (struct cond){.field = field, .set = s->names[k - n]};
-	if (s->set)
-		return (struct cond){.field = field, .set = s->set};
-	range_text(&s->addresses.at[k], text);
-	return (struct cond){.field = field, .value = arena_strndup(p->arena, text, strlen(text))};
-}
-
 static void write_family(const struct line *l, const struct rule_plan *r, size_t f, bool both)
 {
 	static const char *const src[] = {"ip saddr", "ip6 saddr"};
 	static const char *const dst[] = {"ip daddr", "ip6 daddr"};
 	static const struct cond nfproto[] = {{.field = "meta nfproto", .value = "ipv4"},
 					      {.field = "meta nfproto", .value = "ipv6"}};
-	size_t n_src = side_count(r->src[f]), n_dst = side_count(r->dst[f]);
+	size_t n_src = nft_side_count(r->src[f]), n_dst = nft_side_count(r->dst[f]);
 
 	for (size_t i = 0; i < n_src * n_dst; i++) {
-		struct cond ends[] = {side_cond(l->plan, r->src[f], i / n_dst, src[f]),
-				      side_cond(l->plan, r->dst[f], i % n_dst, dst[f])};
+		struct cond ends[] = {nft_side_cond(l->plan, r->src[f], i / n_dst, src[f]),
+				      nft_side_cond(l->plan, r->dst[f], i % n_dst, dst[f])};
 		struct match m = {0};
 
 		for (size_t k = 0; k < 2; k++)
@@ -110,16 +83,6 @@ static bool is_family_free(const struct rule_plan *r)
 	       r->src[1]->whole && r->dst[1]->whole;
 }
 
-static const char *until_text(struct plan *p, struct date until)
-{
-	char text[DATE_TEXT];
-
-	if (!date_is_set(until))
-		return "";
-	return arena_printf(p->arena, "meta time < \"%s 00:00:00\" ",
-			    date_text(nft_next_day(until), text));
-}
-
 static void write_rule(struct plan *p, const struct rule_plan *r)
 {
 	const struct rule *rule = r->rule;
@@ -128,7 +91,7 @@ static void write_rule(struct plan *p, const struct rule_plan *r)
 	struct line l = {
 	    .plan = p,
 	    .rule = rule,
-	    .until = until_text(p, rule->until),
+	    .until = nft_until(p, rule->until),
 	    .log = rule->log ? nft_log_prefix(p->arena, verdict, rule->label) : NULL,
 	    .comment = nft_comment(p->arena, rule_comment(p->arena, rule)),
 	};
@@ -169,14 +132,33 @@ static void write_hook(struct plan *p)
 	buf_puts(b, "\t\tgoto c_default\n\t}\n");
 }
 
+static void write_chain(struct plan *p, size_t i)
+{
+	const struct pair_plan *pair = &p->pairs[i];
+
+	if (p->low)
+		nft_write_lowered(p, &p->low->pairs[i]);
+	for (size_t k = 0; !p->low && k < pair->pair->n_rules; k++)
+		write_rule(p, &pair->rules[k]);
+}
+
+static void write_below(struct plan *p)
+{
+	nft_write_offers(p);
+	for (size_t i = 0; i < p->low->chains.n; i++) {
+		buf_printf(&p->e->out, "\tchain %s {\n", p->low->chains.at[i]->name);
+		nft_write_lowered(p, p->low->chains.at[i]);
+		buf_puts(&p->e->out, "\t}\n");
+	}
+}
+
 void nft_write_chains(struct plan *p)
 {
+	if (p->low)
+		write_below(p);
 	for (size_t i = 0; i < p->e->firewall->n_pairs; i++) {
-		const struct pair_plan *pair = &p->pairs[i];
-
-		buf_printf(&p->e->out, "\tchain %s {\n", pair->chain);
-		for (size_t k = 0; k < pair->pair->n_rules; k++)
-			write_rule(p, &pair->rules[k]);
+		buf_printf(&p->e->out, "\tchain %s {\n", p->pairs[i].chain);
+		write_chain(p, i);
 		buf_puts(&p->e->out, "\t\tgoto c_default\n\t}\n");
 	}
 	write_default(p);

@@ -8,14 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where an object's node stands: named by policies, or as a member of a set. `any` is only ever
- * named by a policy; in a set, everything is a prefix of length 0. */
-enum place { PLACE_POLICY, PLACE_MEMBER, N_PLACES };
-
-static struct srx_node **node_slot(struct srx_plan *p, const struct object *o, enum place place,
-				   enum family f)
+static struct srx_node **node_slot(struct srx_plan *p, const struct object *o, enum family f)
 {
-	return &p->by_object[(o->index * N_PLACES + place) * (FAMILY_BOTH + 1) + f];
+	return &p->by_object[o->index * FAMILY_BOTH + f - 1];
 }
 
 static const char *family_suffix(const struct object *o, enum family f)
@@ -25,22 +20,24 @@ static const char *family_suffix(const struct object *o, enum family f)
 	return f == FAMILY_4 ? "@v4" : "@v6";
 }
 
-/* No name of an object has a blank in front of a digit at its end. */
-static const char *object_key(struct srx_plan *p, const struct object *o, enum family f)
-{
-	return arena_printf(p->arena, "%s %d", o->name, (int)f);
-}
+/* Keys: an object in some families is "NAME 1" to "NAME 3" (no name has a blank before a digit at
+ * its end), a range "=TEXT". */
+static const struct name_kind plain_key = {"", ""}, range_key = {"=", ""};
+static const struct name_kind family_key[] = {{"", " 0"}, {"", " 1"}, {"", " 2"}, {"", " 3"}};
 
 static const char *wanted_name(struct srx_plan *p, const struct object *o, enum family f)
 {
-	return srx_wanted(p->arena, arena_printf(p->arena, "%s%s", o->name, family_suffix(o, f)));
+	const char *suffix = family_suffix(o, f);
+
+	return srx_wanted(p->arena,
+			  *suffix ? arena_printf(p->arena, "%s%s", o->name, suffix) : o->name);
 }
 
 static struct srx_node *new_node(struct srx_plan *p, enum family f, const char *description)
 {
 	struct srx_node *n = ARENA_NEW(p->arena, struct srx_node);
 
-	n->families = f;
+	n->families = (uint8_t)f;
 	n->description = description;
 	n->weight = f & FAMILY_6 ? SRX_IPV6_WEIGHT : 1;
 	return n;
@@ -48,43 +45,48 @@ static struct srx_node *new_node(struct srx_plan *p, enum family f, const char *
 
 /* -- one address -- */
 
-static struct srx_node *new_address(struct srx_plan *p, const struct part *part, enum family f,
-				    const char *description)
+static struct srx_node *new_address(struct srx_plan *p, const struct addr_range *range,
+				    enum family f, const char *description)
 {
 	struct srx_node *n = new_node(p, f, description);
 
-	n->part = *part;
+	n->range = range;
 	VEC_PUSH(p->arena, &p->addresses, n);
 	return n;
 }
 
 /* A range without a name of its own is called by its text, and is one address for all objects. */
-static struct srx_node *range_node(struct srx_plan *p, const struct part *part)
+static struct srx_node *range_node(struct srx_plan *p, const struct addr_range *range)
 {
 	char text[ADDR_TEXT];
-	const char *name = intern(p->texts, range_text(&part->range, text));
+	const char *name = intern(p->texts, range_text(range, text));
 	struct srx_node *n = map_get(p->by_range, name);
+	struct addr_range *own;
 
 	if (n)
 		return n;
-	n = new_address(p, part, part->range.family, "");
-	n->key = arena_printf(p->arena, "=%s", name);
-	namer_add(p->address_names, n->key, name);
+	own = ARENA_NEW(p->arena, struct addr_range);
+	*own = *range;
+	n = new_address(p, own, range->family, "");
+	n->key = name;
+	n->name = namer_add_kind(p->address_names, &range_key, name, name);
 	map_put(p->by_range, name, n);
 	return n;
 }
 
+/* RANGE NULL: a DNS name. */
 static struct srx_node *single_node(struct srx_plan *p, const struct object *o,
-				    const struct part *part, enum family f)
+				    const struct addr_range *range, enum family f)
 {
 	char text[ADDR_TEXT];
 	struct srx_node *n;
 
-	if (!part->fqdn && !strcmp(o->name, range_text(&part->range, text)))
-		return range_node(p, part);
-	n = new_address(p, part, f, o->description);
-	n->key = object_key(p, o, f);
-	namer_add(p->address_names, n->key, wanted_name(p, o, f));
+	if (range && !strcmp(o->name, range_text(range, text)))
+		return range_node(p, range);
+	n = new_address(p, range, f, o->description);
+	n->fqdn = range ? NULL : o->fqdn;
+	n->key = o->name;
+	n->name = namer_add_kind(p->address_names, &family_key[f], o->name, wanted_name(p, o, f));
 	return n;
 }
 
@@ -105,14 +107,15 @@ static void add_member(struct srx_plan *p, struct srx_node *set, struct srx_node
 	set->members[set->n_members++] = m;
 	set->weight += m->weight;
 	if (set->depth <= m->depth)
-		set->depth = m->depth + 1;
+		set->depth = (uint8_t)(m->depth + 1);
 }
 
-static void name_set(struct srx_plan *p, struct srx_node *set, const char *key, const char *wanted)
+static void name_set(struct srx_plan *p, struct srx_node *set, const struct name_kind *kind,
+		     const char *key, const char *wanted)
 {
 	set->key = key;
 	set->wanted = wanted;
-	namer_add(p->set_names, key, wanted);
+	set->name = namer_add_kind(p->set_names, kind, key, wanted);
 	VEC_PUSH(p->arena, &p->sets, set);
 }
 
@@ -134,7 +137,7 @@ static struct srx_node *new_set(struct srx_plan *p, const struct object *o, enum
 		for (size_t k = 0; k < members[i]->n_members; k++)
 			add_member(p, set, members[i]->members[k], &cap);
 	}
-	name_set(p, set, object_key(p, o, f), wanted_name(p, o, f));
+	name_set(p, set, &family_key[f], o->name, wanted_name(p, o, f));
 	return set;
 }
 
@@ -147,25 +150,48 @@ struct srx_node *srx_new_piece(struct srx_plan *p, const struct srx_node *of, si
 	set->weight = 0;
 	set->depth = 1;
 	set->members = leaves;
-	set->n_members = n;
+	set->n_members = (uint32_t)n;
 	for (size_t i = 0; i < n; i++)
 		set->weight += leaves[i]->weight;
-	name_set(p, set, arena_printf(p->arena, "%s piece %zu", of->key, number),
+	name_set(p, set, &plain_key,
+		 arena_printf(p->arena, "%s %d piece %zu", of->key, of->families, number),
 		 arena_printf(p->arena, "%s@%zu", of->wanted, number + 1));
 	return set;
 }
 
+/* A range as itself, or, where Junos has none, as prefixes. */
+static size_t split_range(struct srx_plan *p, const struct addr_range *r, struct srx_node **out)
+{
+	struct addr_range prefixes[RANGE_PREFIXES_MAX];
+	size_t n;
+
+	if (r->family == FAMILY_4 || range_is_prefix(r, NULL)) {
+		if (out)
+			*out = range_node(p, r);
+		return 1;
+	}
+	n = range_prefixes(r, prefixes);
+	for (size_t i = 0; out && i < n; i++)
+		out[i] = range_node(p, &prefixes[i]);
+	return n;
+}
+
 static struct srx_node *parts_node(struct srx_plan *p, const struct object *o, enum family f)
 {
-	size_t n;
-	struct part *parts = object_parts(p->arena, o, f, SPLIT_RANGES_6, &n);
+	struct addr_set s = f == FAMILY_BOTH ? o->addresses : addr_set_family(o->addresses, f);
 	struct srx_node **members;
+	size_t n = 0;
 
+	if (o->kind == OBJECT_NAME)
+		return single_node(p, o, NULL, f);
+	for (size_t i = 0; i < s.n; i++)
+		n += split_range(p, &s.at[i], NULL);
 	if (n == 1)
-		return single_node(p, o, &parts[0], f);
+		return single_node(p, o, &s.at[0], f);
 	members = ARENA_ARRAY(p->arena, struct srx_node *, n);
-	for (size_t i = 0; i < n; i++)
-		members[i] = range_node(p, &parts[i]);
+	n = 0;
+	for (size_t i = 0; i < s.n; i++)
+		n += split_range(p, &s.at[i], members + n);
 	return new_set(p, o, f, members, n);
 }
 
@@ -184,7 +210,7 @@ static struct srx_node *group_node(struct srx_plan *p, const struct object *o, e
 
 static struct srx_node *member_node(struct srx_plan *p, const struct object *o, enum family f)
 {
-	struct srx_node **slot = node_slot(p, o, PLACE_MEMBER, f);
+	struct srx_node **slot = node_slot(p, o, f);
 
 	if (!*slot)
 		*slot = o->kind == OBJECT_GROUP ? group_node(p, o, f) : parts_node(p, o, f);
@@ -212,20 +238,21 @@ static const char *any_word(const struct object *o, enum family f)
 	return f == FAMILY_BOTH ? "any" : f == FAMILY_4 ? "any-ipv4" : "any-ipv6";
 }
 
-/* The node of an object in those of its families that a rule is about. */
+/* The node of an object in those of its families that a rule is about. `any` is only ever named by
+ * a policy; in a set, everything is a prefix of length 0. */
 struct srx_node *srx_object_node(struct srx_plan *p, const struct object *o, enum family f)
 {
-	struct srx_node **slot = node_slot(p, o, PLACE_POLICY, f);
-	const char *any = *slot ? NULL : any_word(o, f);
+	const char *any = any_word(o, f);
 
-	if (any) {
-		*slot = new_node(p, f, "");
-		(*slot)->any = any;
-		(*slot)->weight = 1;
-	} else if (!*slot) {
-		*slot = member_node(p, o, f);
+	if (!any)
+		return member_node(p, o, f);
+	if (!p->any[f]) {
+		p->any[f] = new_node(p, f, "");
+		p->any[f]->key = any;
+		p->any[f]->any = true;
+		p->any[f]->weight = 1;
 	}
-	return *slot;
+	return p->any[f];
 }
 
 void srx_use_node(struct srx_node *n)
@@ -261,13 +288,14 @@ void srx_plan_addresses(struct srx_plan *p)
 	p->address_names = namer_new(p->arena, &address);
 	p->set_names = namer_new(p->arena, &set);
 	p->by_range = map_new(p->arena);
-	p->by_object = ARENA_ARRAY(p->arena, struct srx_node *,
-				   p->e->policy->n_objects * N_PLACES * (FAMILY_BOTH + 1));
+	p->by_object =
+	    ARENA_ARRAY(p->arena, struct srx_node *, p->e->policy->n_objects * FAMILY_BOTH);
+	namer_expect(p->address_names, p->used.n_objects);
 }
 
 const char *srx_node_name(struct srx_plan *p, const struct srx_node *n)
 {
 	if (n->any)
-		return n->any;
-	return namer_get(n->depth ? p->set_names : p->address_names, n->key);
+		return n->key;
+	return namer_name(n->depth ? p->set_names : p->address_names, n->name);
 }

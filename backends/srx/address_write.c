@@ -6,28 +6,46 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "oom.h"
+
+/* HEAD are the first bytes of the name: they decide most comparisons without a look at it. */
 struct named {
+	uint64_t head;
 	const char *name;
 	const struct srx_node *node;
 };
+
+static uint64_t head_of(const char *name)
+{
+	uint64_t head = 0;
+
+	for (int i = 0; i < 8; i++)
+		head = head << 8 | (*name ? (unsigned char)*name++ : 0);
+	return head;
+}
 
 static int compare_named(const void *x, const void *y)
 {
 	const struct named *a = x, *b = y;
 
+	if (a->head != b->head)
+		return a->head < b->head ? -1 : 1;
 	return strcmp(a->name, b->name);
 }
 
 /* The nodes that policies use, by name. */
-static struct named *named_nodes(struct srx_plan *p, struct srx_node **nodes, size_t n,
-				 size_t *count)
+static struct named *named_nodes(struct srx_plan *p, struct arena *a, struct srx_node **nodes,
+				 size_t n, size_t *count)
 {
-	struct named *out = ARENA_ARRAY(p->arena, struct named, n);
+	struct named *out = ARENA_ARRAY(a, struct named, n);
 
 	*count = 0;
-	for (size_t i = 0; i < n; i++)
-		if (nodes[i]->used)
-			out[(*count)++] = (struct named){srx_node_name(p, nodes[i]), nodes[i]};
+	for (size_t i = 0; i < n; i++) {
+		const char *name = nodes[i]->used ? srx_node_name(p, nodes[i]) : NULL;
+
+		if (name)
+			out[(*count)++] = (struct named){head_of(name), name, nodes[i]};
+	}
 	if (*count)
 		qsort(out, *count, sizeof *out, compare_named);
 	return out;
@@ -57,7 +75,7 @@ static void write_range(struct srx_plan *p, const struct addr_range *r)
 static void write_fqdn(struct srx_plan *p, const struct srx_node *n)
 {
 	srx_start(p, "dns-name");
-	srx_leaf(p, "name", n->part.fqdn);
+	srx_leaf(p, "name", n->fqdn);
 	if (n->families == FAMILY_4)
 		srx_empty(p, "ipv4-only");
 	else if (n->families == FAMILY_6)
@@ -74,12 +92,12 @@ static void write_address(struct srx_plan *p, const struct named *a)
 	srx_one_line(p);
 	srx_leaf(p, "name", a->name);
 	srx_description(p, n->description);
-	if (n->part.fqdn)
+	if (n->fqdn)
 		write_fqdn(p, n);
-	else if (range_is_prefix(&n->part.range, &len))
-		write_prefix(p, &n->part.range, len);
+	else if (range_is_prefix(n->range, &len))
+		write_prefix(p, n->range, len);
 	else
-		write_range(p, &n->part.range);
+		write_range(p, n->range);
 	srx_end_line(p);
 }
 
@@ -91,7 +109,7 @@ static void write_set(struct srx_plan *p, const struct named *s)
 	srx_start_replace(p, "address-set");
 	srx_leaf(p, "name", s->name);
 	srx_description(p, s->node->description);
-	members = named_nodes(p, s->node->members, s->node->n_members, &n);
+	members = named_nodes(p, p->arena, s->node->members, s->node->n_members, &n);
 	for (size_t i = 0; i < n; i++) {
 		srx_start(p, members[i].node->depth ? "address-set" : "address");
 		srx_one_line(p);
@@ -103,17 +121,20 @@ static void write_set(struct srx_plan *p, const struct named *s)
 
 void srx_write_addresses(struct srx_plan *p)
 {
+	struct arena *scratch = arena_new(out_of_memory);
 	size_t n_addresses, n_sets;
-	struct named *addresses = named_nodes(p, p->addresses.at, p->addresses.n, &n_addresses);
-	struct named *sets = named_nodes(p, p->sets.at, p->sets.n, &n_sets);
+	struct named *addresses =
+	    named_nodes(p, scratch, p->addresses.at, p->addresses.n, &n_addresses);
+	struct named *sets = named_nodes(p, scratch, p->sets.at, p->sets.n, &n_sets);
 
-	if (!n_addresses)
-		return;
-	srx_start(p, "address-book");
-	srx_leaf(p, "name", "global");
-	for (size_t i = 0; i < n_addresses; i++)
-		write_address(p, &addresses[i]);
-	for (size_t i = 0; i < n_sets; i++)
-		write_set(p, &sets[i]);
-	srx_end(p);
+	if (n_addresses) {
+		srx_start(p, "address-book");
+		srx_leaf(p, "name", "global");
+		for (size_t i = 0; i < n_addresses; i++)
+			write_address(p, &addresses[i]);
+		for (size_t i = 0; i < n_sets; i++)
+			write_set(p, &sets[i]);
+		srx_end(p);
+	}
+	arena_free(scratch);
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "oom.h"
+
 /* One policy: a rule, or a chunk of it. */
 struct policy_part {
 	const struct rule *rule;
@@ -39,6 +41,13 @@ static const char *part_wanted(struct srx_plan *p, const struct policy_part *par
 		name = arena_printf(p->arena, "%s@to%zu", name, part->t + 1);
 	return part->transport ? arena_printf(p->arena, "%s@transport", name) : name;
 }
+
+/* Policies of one pair: they get their names in the order in which they are written. */
+struct contents {
+	struct namer *names;
+	name_id next;
+	size_t split; /* the first split rule that may come now */
+};
 
 /* -- writing -- */
 
@@ -78,11 +87,14 @@ static void write_then(struct srx_plan *p, enum action action, bool log)
 static void write_part(struct srx_plan *p, const struct policy_part *part, const char *name)
 {
 	const struct rule *r = part->rule;
-	size_t first = srx_line(p);
+	char scheduler[SRX_SCHEDULER_TEXT];
 
 	srx_start(p, "policy");
+	size_t first = srx_line(p);
 	srx_leaf(p, "name", name);
-	srx_description(p, rule_comment(p->arena, r));
+	p->comment.n = 0;
+	put_rule_comment(&p->comment, r);
+	srx_description(p, buf_text(&p->comment));
 	srx_start(p, "match");
 	write_side(p, "source-address", part->from, part->f);
 	write_side(p, "destination-address", part->to, part->t);
@@ -90,22 +102,21 @@ static void write_part(struct srx_plan *p, const struct policy_part *part, const
 	srx_end(p);
 	write_then(p, r->action, r->log);
 	if (date_is_set(r->until))
-		srx_leaf(p, "scheduler-name", srx_scheduler_name(p, r->until));
+		srx_leaf(p, "scheduler-name", srx_scheduler_name(r->until, scheduler));
 	srx_end(p);
-	srx_line(p);
 	emission_trace(p->e, r, first);
 }
 
-typedef void part_fn(struct srx_plan *p, struct namer *names, const struct policy_part *part);
+typedef void part_fn(struct srx_plan *p, struct contents *c, const struct policy_part *part);
 
-static void add_name(struct srx_plan *p, struct namer *names, const struct policy_part *part)
+static void add_name(struct srx_plan *p, struct contents *c, const struct policy_part *part)
 {
-	namer_add(names, part_key(p, part), part_wanted(p, part));
+	namer_add(c->names, part_key(p, part), part_wanted(p, part));
 }
 
-static void write_named(struct srx_plan *p, struct namer *names, const struct policy_part *part)
+static void write_named(struct srx_plan *p, struct contents *c, const struct policy_part *part)
 {
-	write_part(p, part, namer_get(names, part_key(p, part)));
+	write_part(p, part, namer_name(c->names, c->next++));
 }
 
 static bool is_empty(const struct srx_side *s, size_t c)
@@ -113,40 +124,47 @@ static bool is_empty(const struct srx_side *s, size_t c)
 	return s->start[c] == s->start[c + 1];
 }
 
-static void each_part(struct srx_plan *p, struct namer *names, const struct rule *r,
-		      const struct srx_side *sides, part_fn *fn)
+static void each_part(struct srx_plan *p, struct contents *c, const struct rule *r, part_fn *fn)
 {
+	struct srx_side sides[2];
 	struct policy_part part = {.rule = r, .from = &sides[0], .to = &sides[1]};
 
+	srx_rule_sides(p, r, &c->split, sides);
 	for (part.f = 0; part.f < part.from->chunks; part.f++)
 		for (part.t = 0; part.t < part.to->chunks; part.t++) {
 			if (is_empty(part.from, part.f) || is_empty(part.to, part.t))
 				continue;
 			part.transport = needs_transport(r);
 			if (part.transport)
-				fn(p, names, &part);
+				fn(p, c, &part);
 			part.transport = false;
-			fn(p, names, &part);
+			fn(p, c, &part);
 		}
 }
 
-static void write_pair(struct srx_plan *p, const struct pair *pair, const struct srx_side *sides)
+/* Names are a matter of the pair: so is the memory for them. */
+static void write_pair(struct srx_plan *p, const struct pair *pair, size_t *split)
 {
 	const struct name_rules rules = {.max = SRX_NAME_MAX,
 					 .prefix = "",
 					 .first_ok = srx_plain_first,
 					 .char_ok = srx_plain_ok,
 					 .filler = '-'};
-	struct namer *names = namer_new(p->arena, &rules);
+	struct arena *scratch = arena_new(out_of_memory);
+	struct contents c = {.names = namer_new(scratch, &rules), .split = *split};
 
+	namer_expect(c.names, pair->n_rules);
 	for (size_t i = 0; i < pair->n_rules; i++)
-		each_part(p, names, &pair->rules[i], &sides[2 * i], add_name);
+		each_part(p, &c, &pair->rules[i], add_name);
+	c.split = *split;
 	srx_start(p, "policy");
 	srx_leaf(p, "from-zone-name", pair->from->name);
 	srx_leaf(p, "to-zone-name", pair->to->name);
 	for (size_t i = 0; i < pair->n_rules; i++)
-		each_part(p, names, &pair->rules[i], &sides[2 * i], write_named);
+		each_part(p, &c, &pair->rules[i], write_named);
 	srx_end(p);
+	*split = c.split;
+	arena_free(scratch);
 }
 
 /* -- what is not a rule -- */
@@ -194,13 +212,11 @@ static void write_rematch(struct srx_plan *p)
 void srx_write_policies(struct srx_plan *p)
 {
 	const struct firewall *fw = p->e->firewall;
-	const struct srx_side *sides = p->sides;
+	size_t split = 0;
 
 	srx_start_replace(p, "policies");
-	for (size_t i = 0; i < fw->n_pairs; i++) {
-		write_pair(p, fw->pairs[i], sides);
-		sides += 2 * fw->pairs[i]->n_rules;
-	}
+	for (size_t i = 0; i < fw->n_pairs; i++)
+		write_pair(p, fw->pairs[i], &split);
 	if (!strcmp(firewall_setting(fw, "log-denied", "off"), "on"))
 		write_log_denied(p);
 	srx_start(p, "default-policy");

@@ -8,21 +8,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *srx_scheduler_name(struct srx_plan *p, struct date until)
+const char *srx_scheduler_name(struct date until, char out[SRX_SCHEDULER_TEXT])
 {
 	char text[DATE_TEXT];
 
-	return arena_printf(p->arena, "until-%s", date_text(until, text));
+	snprintf(out, SRX_SCHEDULER_TEXT, "until-%s", date_text(until, text));
+	return out;
 }
 
 /* The identifier of a slot is both of its dates. */
 static void write_scheduler(struct srx_plan *p, struct date until)
 {
-	char day[DATE_TEXT], stop[DATE_TEXT + 8];
+	char day[DATE_TEXT], stop[DATE_TEXT + 8], name[SRX_SCHEDULER_TEXT];
 
 	snprintf(stop, sizeof stop, "%s.00:00", date_text(srx_next_day(until), day));
 	srx_start_replace(p, "scheduler");
-	srx_leaf(p, "name", srx_scheduler_name(p, until));
+	srx_leaf(p, "name", srx_scheduler_name(until, name));
 	srx_start(p, "start-date");
 	srx_leaf(p, "start-date", "2000-01-01.00:00");
 	srx_leaf(p, "stop-date", stop);
@@ -44,7 +45,9 @@ void srx_write_schedulers(struct srx_plan *p)
 
 	for (size_t i = 0; i < fw->n_pairs; i++)
 		for (size_t k = 0; k < fw->pairs[i]->n_rules; k++)
-			if (date_is_set(fw->pairs[i]->rules[k].until))
+			if (date_is_set(fw->pairs[i]->rules[k].until) &&
+			    (!dates.n ||
+			     date_compare(dates.at[dates.n - 1], fw->pairs[i]->rules[k].until)))
 				VEC_PUSH(p->arena, &dates, fw->pairs[i]->rules[k].until);
 	if (!dates.n)
 		return;

@@ -53,9 +53,11 @@ static void drop_covered(struct list *l)
 
 /* -- chunks -- */
 
-static size_t chunk_of(const struct srx_node *n, size_t chunks)
+static size_t chunk_of(const struct srx_plan *p, const struct srx_node *n, size_t chunks)
 {
-	return hash_string(HASH_START, n->any ? n->any : n->key) % chunks;
+	return (n->any ? hash_string(HASH_START, n->key)
+		       : namer_key_hash(n->depth ? p->set_names : p->address_names, n->name)) %
+	       chunks;
 }
 
 static bool chunks_fit(struct srx_plan *p, const struct list *l, size_t chunks)
@@ -63,7 +65,7 @@ static bool chunks_fit(struct srx_plan *p, const struct list *l, size_t chunks)
 	size_t *weight = ARENA_ARRAY(p->arena, size_t, chunks);
 
 	for (size_t i = 0; i < l->n; i++) {
-		size_t *w = &weight[chunk_of(l->at[i], chunks)];
+		size_t *w = &weight[chunk_of(p, l->at[i], chunks)];
 
 		*w += l->at[i]->weight;
 		if (*w > p->side_max)
@@ -84,13 +86,13 @@ static struct srx_side split(struct srx_plan *p, const struct list *l)
 	s.nodes = ARENA_ARRAY(p->arena, struct srx_node *, l->n);
 	next = ARENA_ARRAY(p->arena, size_t, s.chunks);
 	for (size_t i = 0; i < l->n; i++)
-		s.start[chunk_of(l->at[i], s.chunks) + 1]++;
+		s.start[chunk_of(p, l->at[i], s.chunks) + 1]++;
 	for (size_t c = 0; c < s.chunks; c++) {
 		next[c] = s.start[c];
 		s.start[c + 1] += s.start[c];
 	}
 	for (size_t i = 0; i < l->n; i++)
-		s.nodes[next[chunk_of(l->at[i], s.chunks)]++] = l->at[i];
+		s.nodes[next[chunk_of(p, l->at[i], s.chunks)]++] = l->at[i];
 	return s;
 }
 
@@ -139,27 +141,84 @@ static struct srx_side split_side(struct srx_plan *p, const struct list *l)
 	return split(p, &items);
 }
 
-/* The nodes of OBJECTS in FAMILIES; they count as used from here on. */
-struct srx_side srx_make_side(struct srx_plan *p, const struct object *const *objects, size_t n,
-			      enum family families)
-{
-	struct srx_node **nodes = ARENA_ARRAY(p->arena, struct srx_node *, n);
-	struct list l = {nodes, 0};
-	struct srx_side s = {.nodes = nodes, .chunks = 1};
+/* -- the sides of a rule -- */
 
+/* The nodes of one side, in the plan's list of that side. */
+static struct list side_list(struct srx_plan *p, const struct rule *r, bool source)
+{
+	const struct object *const *objects = source ? r->sources : r->destinations;
+	size_t n = source ? r->n_sources : r->n_destinations;
+	struct list l = {NULL, 0};
+
+	if (n > p->cap_list[source]) {
+		p->cap_list[source] = 2 * n;
+		p->list[source] = ARENA_ARRAY(p->arena, struct srx_node *, 2 * n);
+	}
+	l.at = p->list[source];
 	for (size_t i = 0; i < n; i++)
-		nodes[i] = srx_object_node(p, objects[i], objects[i]->families & families);
+		l.at[i] = srx_object_node(p, objects[i], objects[i]->families & r->families);
 	p->marks++;
 	for (size_t i = 0; i < n; i++)
-		add_node(p, &l, nodes[i]);
+		add_node(p, &l, l.at[i]);
 	drop_covered(&l);
-	if (list_weight(&l) > p->side_max) {
-		s = split_side(p, &l);
-	} else {
-		s.start = ARENA_ARRAY(p->arena, size_t, 2);
-		s.start[1] = l.n;
+	return l;
+}
+
+/* As it is, where it need not be split. */
+static struct srx_side whole_side(struct srx_plan *p, const struct list *l, bool source)
+{
+	p->start[source][0] = 0;
+	p->start[source][1] = l->n;
+	return (struct srx_side){l->at, p->start[source], 1};
+}
+
+static void use_side(const struct srx_side *s)
+{
+	for (size_t i = 0; i < s->start[s->chunks]; i++)
+		srx_use_node(s->nodes[i]);
+}
+
+/* Its nodes count as used from here on. True where it is split. */
+static bool plan_side(struct srx_plan *p, const struct rule *r, bool source, struct srx_side *out)
+{
+	struct list l = side_list(p, r, source);
+	bool too_large = list_weight(&l) > p->side_max;
+
+	*out = too_large ? split_side(p, &l) : whole_side(p, &l, source);
+	use_side(out);
+	if (!too_large)
+		out->chunks = 0; /* to be made again */
+	return too_large;
+}
+
+void srx_plan_sides(struct srx_plan *p)
+{
+	const struct firewall *fw = p->e->firewall;
+
+	for (size_t i = 0; i < fw->n_pairs; i++)
+		for (size_t k = 0; k < fw->pairs[i]->n_rules; k++) {
+			struct srx_split s = {.rule = &fw->pairs[i]->rules[k]};
+			bool from = plan_side(p, s.rule, true, &s.sides[0]);
+			bool to = plan_side(p, s.rule, false, &s.sides[1]);
+
+			if (from || to)
+				VEC_PUSH(p->arena, &p->splits, s);
+		}
+}
+
+void srx_rule_sides(struct srx_plan *p, const struct rule *r, size_t *split,
+		    struct srx_side sides[2])
+{
+	const struct srx_split *s = NULL;
+
+	if (*split < p->splits.n && p->splits.at[*split].rule == r)
+		s = &p->splits.at[(*split)++];
+	for (int i = 0; i < 2; i++) {
+		if (s && s->sides[i].chunks) {
+			sides[i] = s->sides[i];
+			continue;
+		}
+		struct list l = side_list(p, r, i == 0);
+		sides[i] = whole_side(p, &l, i == 0);
 	}
-	for (size_t i = 0; i < s.start[s.chunks]; i++)
-		srx_use_node(s.nodes[i]);
-	return s;
 }

@@ -4,8 +4,10 @@
  * name, so that what others have put there stays; zones are merged, never replaced. */
 #include "srx.h"
 #include "policy_filter.h"
+#include "counts.h"
 #include "readers.h"
 
+#include <libxml/parser.h>
 #include <string.h>
 
 static const char header[] =
@@ -16,24 +18,6 @@ static const char header[] =
     "  takes effect before the commit, then everything does at once. It can be loaded again at\n"
     "  any time. It owns all of [security policies]; addresses, applications and schedulers it\n"
     "  replaces by name. The reason of each policy is its description.\n";
-
-static void plan_sides(struct srx_plan *p)
-{
-	const struct firewall *fw = p->e->firewall;
-	size_t n = 0;
-	struct srx_side *s;
-
-	for (size_t i = 0; i < fw->n_pairs; i++)
-		n += fw->pairs[i]->n_rules;
-	s = p->sides = ARENA_ARRAY(p->arena, struct srx_side, 2 * n);
-	for (size_t i = 0; i < fw->n_pairs; i++)
-		for (size_t k = 0; k < fw->pairs[i]->n_rules; k++) {
-			const struct rule *r = &fw->pairs[i]->rules[k];
-
-			*s++ = srx_make_side(p, r->sources, r->n_sources, r->families);
-			*s++ = srx_make_side(p, r->destinations, r->n_destinations, r->families);
-		}
-}
 
 /* Zones exist on the device, with more than we know of them: names and interfaces are merged. */
 static void write_zones(struct srx_plan *p)
@@ -59,7 +43,6 @@ static void write_zones(struct srx_plan *p)
 
 static void write_configuration(struct srx_plan *p)
 {
-	srx_xml_open(p);
 	srx_comment(p, header);
 	srx_start(p, "configuration");
 	srx_attribute(p, "xmlns", "http://xml.juniper.net/xnm/1.1/xnm");
@@ -71,7 +54,6 @@ static void write_configuration(struct srx_plan *p)
 	srx_write_applications(p);
 	srx_write_schedulers(p);
 	srx_end(p);
-	srx_xml_close(p);
 }
 
 static void emit(struct emission *e)
@@ -83,8 +65,10 @@ static void emit(struct emission *e)
 	p.used = firewall_used(e);
 	srx_plan_addresses(&p);
 	srx_plan_applications(&p);
-	plan_sides(&p);
+	srx_plan_sides(&p);
 	write_configuration(&p);
+	buf_free(&p.line);
+	buf_free(&p.comment);
 }
 
 static const char *const switch_values[] = {"on", "off", NULL};
@@ -102,8 +86,12 @@ const struct backend srx_backend = {
     .extension = "xml",
     .title = "Juniper SRX, Junos configuration as XML",
     .settings = settings,
+    .interface = "ge-0/0/#.0",
     .check = srx_check,
     .emit = emit,
     .read = srx_read,
+    .start = xmlInitParser,
+    .counted = srx_counted,
+    .count = srx_count,
     .places = zone_is_place,
 };

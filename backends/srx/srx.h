@@ -5,8 +5,6 @@
 #ifndef PORTC_SRX_H
 #define PORTC_SRX_H
 
-#include <libxml/xmlwriter.h>
-
 #include "backend.h"
 #include "intern.h"
 #include "names.h"
@@ -36,23 +34,34 @@ enum {
 	SRX_ADDRESSES_MAX = 150000
 };
 
+/* Elements that are open. */
+enum { SRX_XML_DEPTH = 16 };
+struct srx_xml {
+	const char *open[SRX_XML_DEPTH];
+	size_t depth;
+	bool tag;        /* the last start tag lacks its `>`: there may be attributes, or nothing */
+	bool one_line;   /* elements follow each other on one line */
+	bool after_line; /* such a line was the last: the end tag after it is not indented */
+};
+
 /* An address or an address set: an object in some of its families. */
 struct srx_node {
-	const char *key; /* for the namer */
-	const char *wanted;
-	const char *any; /* "any", "any-ipv4", "any-ipv6": no address of ours; else NULL */
+	const char *key; /* for the namer; of `any`, `any-ipv4`, `any-ipv6`: the word */
 	const char *description;
-	enum family families;
-	struct part part;          /* address */
-	struct srx_node **members; /* set; NULL for an address */
-	size_t n_members;
-	struct srx_node **pieces; /* of a set that is too large for a policy */
-	size_t n_pieces;
-	size_t depth; /* 0 for an address, 1 for a set of addresses, 2 for a set with sets */
-	size_t
-	    weight;  /* addresses it stands for, IPv6 by weight; twice where two members share it */
-	bool used;   /* some policy names it, or a set that some policy names */
-	size_t mark; /* of the last list it went into: finds duplicates */
+	const struct addr_range *range; /* address: what it is, or ... */
+	const char *fqdn;               /* ... its DNS name */
+	const char *wanted;             /* set: the name to ask for */
+	struct srx_node **members;      /* set; NULL for an address */
+	struct srx_node **pieces;       /* of a set that is too large for a policy */
+	uint32_t n_members, n_pieces;
+	uint32_t
+	    weight; /* addresses it stands for, IPv6 by weight; twice where two members share it */
+	uint32_t mark; /* of the last list it went into: finds duplicates */
+	name_id name;
+	uint8_t families; /* enum family */
+	uint8_t depth;    /* 0 for an address, 1 for a set of addresses, 2 for a set with sets */
+	bool any;         /* no address of ours */
+	bool used;        /* some policy names it, or a set that some policy names */
 };
 
 /* One side of a rule, in as many chunks as the limit needs: chunk C is
@@ -63,21 +72,31 @@ struct srx_side {
 	size_t chunks;
 };
 
+/* The sides of a rule that had to be split: from, to. Others are made when they are written. */
+struct srx_split {
+	const struct rule *rule;
+	struct srx_side sides[2];
+};
+
 struct srx_plan {
 	struct emission *e;
 	struct arena *arena;
 	struct intern *texts;
-	struct srx_node **by_object; /* by object, place and families: see address.c */
+	struct srx_node **by_object; /* by object and families: see address.c */
+	struct srx_node *any[4];     /* by families */
 	struct map *by_range;        /* interned range text: node */
 	VEC(struct srx_node *) addresses, sets;
 	struct namer *address_names, *set_names;
-	size_t marks;
+	uint32_t marks;
 	size_t side_max;
-	struct srx_side *sides; /* two for each rule of the firewall, in order */
+	VEC(struct srx_split) splits; /* in order of the rules */
+	struct srx_node **list[2];    /* for sides that are made while writing */
+	size_t cap_list[2], start[2][2];
 	struct used used;
 	struct namer *application_names, *application_set_names;
 	bool permits_any; /* some rule permits every protocol */
-	xmlTextWriterPtr xml;
+	struct srx_xml xml;
+	struct buf line, comment; /* for texts in the making */
 };
 
 /* text.c: characters and words that Junos takes. */
@@ -89,9 +108,7 @@ bool srx_interface_ok(const char *s);
 struct date srx_next_day(struct date d);
 size_t srx_side_max(const struct firewall *fw); /* 0 where the setting makes no sense */
 
-/* xml.c: a call that fails ends the program (no memory), so none has to be looked at. */
-void srx_xml_open(struct srx_plan *p);
-void srx_xml_close(struct srx_plan *p);
+/* xml.c */
 void srx_comment(struct srx_plan *p, const char *text);
 void srx_start(struct srx_plan *p, const char *element);
 void srx_attribute(struct srx_plan *p, const char *name, const char *value);
@@ -114,8 +131,10 @@ const char *srx_node_name(struct srx_plan *p, const struct srx_node *n);
 void srx_write_addresses(struct srx_plan *p);
 
 /* side.c */
-struct srx_side srx_make_side(struct srx_plan *p, const struct object *const *o, size_t n,
-			      enum family f);
+void srx_plan_sides(struct srx_plan *p);
+/* Both sides of a rule; valid until those of the next one are asked for. SPLIT: where to look. */
+void srx_rule_sides(struct srx_plan *p, const struct rule *r, size_t *split,
+		    struct srx_side sides[2]);
 
 /* application.c */
 bool srx_any_service(const struct service *s);
@@ -128,7 +147,8 @@ void srx_write_applications(struct srx_plan *p);
 void srx_write_policies(struct srx_plan *p);
 
 /* scheduler.c */
-const char *srx_scheduler_name(struct srx_plan *p, struct date until);
+enum { SRX_SCHEDULER_TEXT = DATE_TEXT + 8 };
+const char *srx_scheduler_name(struct date until, char out[SRX_SCHEDULER_TEXT]);
 void srx_write_schedulers(struct srx_plan *p);
 
 /* check.c */

@@ -1,56 +1,71 @@
-/* libxml2's text writer, streaming into the emission's buffer.
+/* XML, streaming into the emission's buffer.
+ *
+ * libxml2's text writer takes some twenty calls and several allocations for an element, which was
+ * most of an emission's time; the tags here are constants and always closed in order, so they are
+ * written as they are. What needs care, the characters of a text, is libxml2's: a text with any
+ * that mean something goes through its encoder, and the proof parses the whole with its parser.
  *
  * There is no XML declaration: UTF-8 is the default, and without one the file can be put into an
  * <rpc> as it is. */
 #include "srx.h"
 
+#include <libxml/entities.h>
 #include <string.h>
 
 #include "oom.h"
 
-static int write_bytes(void *context, const char *bytes, int n)
+static void indent(struct srx_plan *p)
 {
-	buf_add(context, bytes, (size_t)n);
-	return n;
+	static const char blanks[] = "                                ";
+
+	buf_add(&p->e->out, blanks, 2 * p->xml.depth);
 }
 
-static void done(int result)
+/* What stands before a child: the end of its parent's start tag, and the indentation. */
+static void before_child(struct srx_plan *p)
 {
-	if (result < 0)
-		out_of_memory();
+	if (p->xml.tag) {
+		buf_putc(&p->e->out, '>');
+		if (!p->xml.one_line)
+			buf_putc(&p->e->out, '\n');
+		p->xml.tag = false;
+	}
+	if (!p->xml.one_line)
+		indent(p);
+	p->xml.after_line = false;
 }
 
-void srx_xml_open(struct srx_plan *p)
+static void after_element(struct srx_plan *p)
 {
-	xmlOutputBufferPtr out = xmlOutputBufferCreateIO(write_bytes, NULL, &p->e->out, NULL);
-
-	p->xml = out ? xmlNewTextWriter(out) : NULL;
-	if (!p->xml)
-		out_of_memory();
-	done(xmlTextWriterSetIndent(p->xml, 1));
-	done(xmlTextWriterSetIndentString(p->xml, BAD_CAST "  "));
+	if (!p->xml.one_line)
+		buf_putc(&p->e->out, '\n');
 }
 
-void srx_xml_close(struct srx_plan *p)
+static void put_tag(struct buf *out, const char *start, const char *element, const char *end)
 {
-	done(xmlTextWriterEndDocument(p->xml));
-	xmlFreeTextWriter(p->xml);
-	p->xml = NULL;
+	buf_puts(out, start);
+	buf_puts(out, element);
+	buf_puts(out, end);
 }
 
 void srx_comment(struct srx_plan *p, const char *text)
 {
-	done(xmlTextWriterWriteComment(p->xml, BAD_CAST text));
+	put_tag(&p->e->out, "<!--", text, "-->\n");
 }
 
 void srx_start(struct srx_plan *p, const char *element)
 {
-	done(xmlTextWriterStartElement(p->xml, BAD_CAST element));
+	before_child(p);
+	put_tag(&p->e->out, "<", element, "");
+	p->xml.open[p->xml.depth++] = element;
+	p->xml.tag = true;
 }
 
+/* VALUE is a constant of ours. */
 void srx_attribute(struct srx_plan *p, const char *name, const char *value)
 {
-	done(xmlTextWriterWriteAttribute(p->xml, BAD_CAST name, BAD_CAST value));
+	put_tag(&p->e->out, " ", name, "=\"");
+	put_tag(&p->e->out, "", value, "\"");
 }
 
 /* With load-configuration action="replace" the element of the same name is removed and rebuilt. */
@@ -62,26 +77,60 @@ void srx_start_replace(struct srx_plan *p, const char *element)
 
 void srx_end(struct srx_plan *p)
 {
-	done(xmlTextWriterEndElement(p->xml));
+	const char *element = p->xml.open[--p->xml.depth];
+
+	if (p->xml.tag) {
+		buf_puts(&p->e->out, "/>");
+	} else {
+		if (!p->xml.one_line && !p->xml.after_line)
+			indent(p);
+		put_tag(&p->e->out, "</", element, ">");
+	}
+	p->xml.tag = p->xml.after_line = false;
+	after_element(p);
 }
 
 /* From here to srx_end_line everything stands on the line of the element just started: small things
  * that come and go as a whole make small differences. */
 void srx_one_line(struct srx_plan *p)
 {
-	done(xmlTextWriterSetIndent(p->xml, 0));
+	p->xml.one_line = true;
 }
 
 void srx_end_line(struct srx_plan *p)
 {
 	srx_end(p);
-	done(xmlTextWriterSetIndent(p->xml, 1));
-	done(xmlTextWriterWriteRaw(p->xml, BAD_CAST "\n"));
+	p->xml.one_line = false;
+	p->xml.after_line = true;
+	buf_putc(&p->e->out, '\n');
+}
+
+/* The characters that mean something are few: most texts have none. */
+static void put_text(struct buf *out, const char *text)
+{
+	size_t plain = strcspn(text, "<>&\"\r");
+	xmlChar *encoded;
+
+	if (!text[plain]) {
+		buf_add(out, text, plain);
+		return;
+	}
+	encoded = xmlEncodeSpecialChars(NULL, BAD_CAST text);
+	if (!encoded)
+		out_of_memory();
+	buf_puts(out, (const char *)encoded);
+	xmlFree(encoded);
 }
 
 void srx_leaf(struct srx_plan *p, const char *element, const char *text)
 {
-	done(xmlTextWriterWriteElement(p->xml, BAD_CAST element, BAD_CAST text));
+	struct buf *out = &p->e->out;
+
+	before_child(p);
+	put_tag(out, "<", element, ">");
+	put_text(out, text);
+	put_tag(out, "</", element, ">");
+	after_element(p);
 }
 
 void srx_empty(struct srx_plan *p, const char *element)
@@ -120,23 +169,23 @@ static void put_plain(struct buf *b, const char *text)
 	}
 }
 
+/* Quotes stay as they are. */
 void srx_description(struct srx_plan *p, const char *text)
 {
-	struct buf b = {0};
+	struct buf *b = &p->line;
 
-	put_plain(&b, text);
-	if (b.n) {
-		text = cut_text(p->arena, buf_text(&b), SRX_DESCRIPTION_MAX);
-		srx_start(p, "description");
-		done(xmlTextWriterWriteRaw(p->xml, BAD_CAST text)); /* quotes as they are */
-		srx_end(p);
-	}
-	buf_free(&b);
+	b->n = 0;
+	put_plain(b, text);
+	if (!b->n)
+		return;
+	text = cut_text(p->arena, buf_text(b), SRX_DESCRIPTION_MAX);
+	before_child(p);
+	put_tag(&p->e->out, "<description>", text, "</description>");
+	after_element(p);
 }
 
-/* The line that the next element starts on. */
+/* The line that the next element starts on, where no start tag is open. */
 size_t srx_line(struct srx_plan *p)
 {
-	done(xmlTextWriterFlush(p->xml));
 	return p->e->out.line + 1;
 }

@@ -84,7 +84,7 @@ void describe_end(struct describing *d, const char *name)
 		break;
 	case SYMBOL_HOST:
 		head(d->out, s->host->network ? "network" : "host", s->name,
-		     s->host->description.s);
+		     s->host->more->description.s);
 		put_slices(d, &s->ends);
 		if (!s->ends.n)
 			buf_puts(d->out, "in no zone\n");

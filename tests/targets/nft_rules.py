@@ -65,6 +65,7 @@ class Nftables:
         self.interfaces = interfaces
         self.sets, self.maps, self.chains = {}, {}, {}
         self.base = []
+        self.logged = False
         where = None
         depth = 0
         in_elements = False
@@ -116,7 +117,14 @@ class Nftables:
             else:
                 item.append(x)
         out.append(item)
-        return [i for i in out if i]
+        return [Nftables.without_comment(i) for i in out if i]
+
+    @staticmethod
+    def without_comment(item):
+        if "comment" not in item:
+            return item
+        at = item.index("comment")
+        return item[:at] + item[at + 2:]
 
     @staticmethod
     def key(item):
@@ -158,19 +166,17 @@ class Nftables:
             if x in ("counter", "continue"):
                 i += 1
             elif x in ("comment", "log", "limit"):
-                if x == "log":
-                    return None  # a rule of its own, for the log alone
-                if x == "limit":
+                if x != "comment":  # a rule of its own, for the log alone
+                    self.logged = self.logged or "log" in w[i:]
                     return None
                 i += 2
             elif x == "meta" and w[i + 1] == "time":
                 i += 4  # probes are not about time
             else:
                 names, i = self.selectors(w, i)
-                values = [self.field(n, p) for n in names]
+                values = [self.masked(self.field(n, p), m) for n, m in names]
                 if w[i] == "vmap":
-                    verdict, i = self.vmap(w, i + 1, values)
-                    return verdict
+                    return self.vmap(w, i + 1, values)[0]
                 negated = w[i] == "!="
                 i += negated
                 keys, i = self.operand(w, i)
@@ -182,12 +188,21 @@ class Nftables:
         return None
 
     def selectors(self, w, i):
-        name, i = self.selector(w, i)
-        names = [name]
-        while w[i] == ".":
-            name, i = self.selector(w, i + 1)
-            names.append(name)
-        return names, i
+        """Names, each with its mask or None."""
+        names = []
+        while True:
+            name, i = self.selector(w, i)
+            mask = None
+            if w[i] == "&":
+                mask, i = int(ipaddress.ip_address(w[i + 1])), i + 2
+            names.append((name, mask))
+            if w[i] != ".":
+                return names, i
+            i += 1
+
+    @staticmethod
+    def masked(value, mask):
+        return value if value is None or mask is None else type(value)(int(value) & mask)
 
     def operand(self, w, i):
         if w[i].startswith("@"):
@@ -224,6 +239,11 @@ class Nftables:
             if inner or verdict[0] == "goto":
                 return inner
         return None
+
+    def logs(self, from_zone, to_zone, p):
+        self.logged = False
+        self.permits(from_zone, to_zone, p)
+        return self.logged
 
     def permits(self, from_zone, to_zone, p):
         decisions = set()
