@@ -99,7 +99,7 @@ def main():
                 missing = [w for w in wanted if w not in got and w.rstrip("/") not in got]
                 check(not missing, f"{shell}: {line!r} does not offer {missing}, but {sorted(got)[:40]}")
                 check(not got & set(unwanted), f"{shell}: {line!r} offers {sorted(got & set(unwanted))}")
-    for arguments, message in ((["fsh"], "did you mean 'fish'?"), (["cmd.exe"], "no completion for"), ([], "usage: ")):
+    for arguments, message in ((["fishh"], "did you mean 'fish'?"), (["cmd.exe"], "no completion for"), ([], "usage: ")):
         done = subprocess.run([portc, "completion", *arguments], capture_output=True, text=True)
         check(done.returncode == 2 and message in done.stderr and not done.stdout, f"completion {arguments}: {done.stderr}")
     return finish("completion")
