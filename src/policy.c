@@ -46,6 +46,10 @@ size_t rule_terms(struct arena *a, const struct rule *r, struct service_term **t
 {
 	VEC(struct service_term) all = {0};
 
+	if (r->n_services == 1) {
+		*terms = r->services[0]->terms; /* canonical already */
+		return r->services[0]->n_terms;
+	}
 	for (size_t i = 0; i < r->n_services; i++)
 		for (size_t k = 0; k < r->services[i]->n_terms; k++)
 			VEC_PUSH(a, &all, r->services[i]->terms[k]);
@@ -95,6 +99,19 @@ const char *reason_text(struct arena *a, const struct reason *r)
 
 	put_reason(&b, r);
 	return taken(a, &b);
+}
+
+int reason_compare(const struct reason *a, const struct reason *b)
+{
+	int c = strcmp(a->label, b->label);
+
+	if (!c)
+		c = strcmp(a->text, b->text);
+	if (!c)
+		c = (int)!!a->product - (int)!!b->product;
+	for (size_t i = 0; !c && i < a->n_rows && i < b->n_rows; i++)
+		c = strcmp(a->rows[i], b->rows[i]);
+	return c ? c : a->n_rows < b->n_rows ? -1 : a->n_rows > b->n_rows;
 }
 
 const char *rule_comment(struct arena *a, const struct rule *r)

@@ -218,6 +218,7 @@ struct policy *policy_build(struct model *m)
 	for (size_t i = 0; i < m->statements.n; i++)
 		add_statement(&b, &m->statements.at[i]);
 	report_stays(&b);
+	drafts_join_twins(&b.drafts);
 	drafts_order(&b.drafts, p);
 	arena_free(b.drafts.scratch);
 	policy_lists(m, p);

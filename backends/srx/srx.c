@@ -4,8 +4,10 @@
  * name, so that what others have put there stays; zones are merged, never replaced. */
 #include "srx.h"
 #include "policy_filter.h"
+#include "counts.h"
 #include "readers.h"
 
+#include <libxml/parser.h>
 #include <string.h>
 
 static const char header[] =
@@ -88,5 +90,8 @@ const struct backend srx_backend = {
     .check = srx_check,
     .emit = emit,
     .read = srx_read,
+    .start = xmlInitParser,
+    .counted = srx_counted,
+    .count = srx_count,
     .places = zone_is_place,
 };
