@@ -19,7 +19,7 @@ INCLUDES := -Isrc -Ibackends -I$(B)/gen
 CFLAGS   ?=
 ALL_CFLAGS = $(CSTD) $(OPT) $(SAN) $(INCLUDES) $(shell pkg-config --cflags $(PKGS)) \
 	     -DPORTC_VERSION='"$(VERSION)"' -MMD -MP $(CFLAGS)
-LIBS     = $(shell pkg-config --libs $(PKGS)) -lunistring -lgmp
+LIBS     = $(shell pkg-config --libs $(PKGS)) -lunistring -lgmp -pthread
 
 LIB_SRC  := $(filter-out src/main.c,$(wildcard src/*.c)) $(wildcard backends/*.c backends/*/*.c)
 LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o)
@@ -145,7 +145,7 @@ test: ## install what is missing, build, run every test
 	$(Q)$(MAKE) --no-print-directory check-all
 
 TESTS := check-unit check-errors check-fmt check-schema check-targets check-catalog check-examples check-docs check-properties \
-	 check-depend check-bench check-robust check-new check-tables check-completion check-editors \
+	 check-depend check-bench check-jobs check-threads check-robust check-new check-tables check-completion check-editors \
 	 check-srx check-packets check-proof check-sanitize check-valgrind
 
 .PHONY: check-all $(TESTS)
@@ -209,6 +209,14 @@ check-editors: all $(B)/editors/words ## grammars, indentation and packages for 
 
 check-bench: all ## estates of every shape compile and are proved; the bench runs through (nothing is timed)
 	$(Q)python3 tests/bench.py $(B)/portc
+
+check-jobs: all ## many files and outputs at once: same bytes and messages for every -j, all or nothing
+	$(Q)python3 tests/jobs/jobs.py $(B)/portc
+
+# The same in a build of its own with ThreadSanitizer, which ends with a status of its own where threads meet.
+check-threads: ## the same under ThreadSanitizer
+	$(Q)$(MAKE) --no-print-directory B=$(B)/tsan OPT='-O1 -g' SAN='-fsanitize=thread' all
+	$(Q)TSAN_OPTIONS=exitcode=66 python3 tests/jobs/jobs.py $(B)/tsan/portc 1 4
 
 check-robust: all ## bad input never crashes, output is whole or absent
 	$(Q)python3 tests/robust/robust.py $(B)/portc

@@ -86,6 +86,10 @@ struct backend {
 	/* Its rules do not name the place where packets go out: their destination decides. */
 	bool egress_by_address;
 
+	/* Makes what the backend builds on fit for several threads: called once, before there are
+	 * any. NULL: nothing to do. */
+	void (*start)(void);
+
 	/* The names by which this target's configurations know a zone of a firewall: its
 	 * interfaces, or the device's zone. Interned in NAMES. */
 	zone_places_fn *places;
@@ -94,5 +98,8 @@ struct backend {
 /* All backends in the order they are listed in help; NULL at the end. */
 extern const struct backend *const backends[];
 const struct backend *backend_find(const char *name);
+
+/* To be called before backends work in several threads. */
+void backends_start(void);
 
 #endif

@@ -259,10 +259,11 @@ void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size)
 
 void arena_drop(struct arena *a, void *p, size_t size)
 {
-	struct large *l = (struct large *)p - 1;
+	struct large *l;
 
 	if (!p || round_up(size) < LARGE)
 		return;
+	l = (struct large *)p - 1;
 	if (l->before)
 		l->before->next = l->next;
 	else

@@ -29,9 +29,11 @@ struct reading {
 	size_t current[CURRENT_MAX]; /* mentions that the next number belongs to */
 	size_t n_current;
 	size_t from_column; /* mentions of the protocol column: others contradict it */
-	bool closed;        /* the next protocol starts a new set */
-	bool prefixed;      /* a protocol stood before numbers in this cell */
-	bool ip;            /* "ip" was read: the next number is a protocol's */
+	size_t
+	    shared;  /* numbers of this cell that several protocols of the column have in common */
+	bool closed; /* the next protocol starts a new set */
+	bool prefixed; /* a protocol stood before numbers in this cell */
+	bool ip;       /* "ip" was read: the next number is a protocol's */
 	bool bad;
 };
 
@@ -125,6 +127,7 @@ static void add_to_current(struct reading *r, unsigned lo, unsigned hi, struct s
 			"a port without a protocol");
 	for (size_t i = 0; i < r->n_current; i++)
 		add_numbers(r, &r->mentions.at[r->current[i]], lo, hi, span);
+	r->shared += r->n_current > 1 && !r->prefixed;
 	r->closed = true;
 }
 
@@ -132,7 +135,7 @@ static void add_to_current(struct reading *r, unsigned lo, unsigned hi, struct s
 static struct port_word trailing_protocols(struct reading *r, struct port_word next, unsigned lo,
 					   unsigned hi, struct span span)
 {
-	size_t saved[CURRENT_MAX], n = r->n_current;
+	size_t saved[CURRENT_MAX], n = r->n_current, shared = r->shared;
 
 	memcpy(saved, r->current, sizeof saved);
 	r->closed = true;
@@ -147,6 +150,7 @@ static struct port_word trailing_protocols(struct reading *r, struct port_word n
 	add_to_current(r, lo, hi, span);
 	memcpy(r->current, saved, sizeof saved);
 	r->n_current = n;
+	r->shared = shared;
 	if (next.kind != PORT_COMMA && next.kind != PORT_END)
 		TROUBLE(r, at(r, next), "separate them by commas",
 			"is this protocol that of the number before it, or after it?");
@@ -283,8 +287,13 @@ static void read_cell(struct reading *r, const struct csv_row *row, enum table_f
 	r->cell = c;
 	r->closed = true;
 	r->prefixed = false;
+	r->shared = 0;
 	for (struct port_word w = port_word_at(c->text, 0); w.kind != PORT_END && !r->bad;)
 		w = read_word(r, w);
+	if (r->shared > 1 && r->shared == r->from_column && !r->bad)
+		TROUBLE(r, c->span, "write udp/514, tcp/6514, or the protocols in two rows",
+			"%zu protocols and as many ports: each with each, or one with one?",
+			r->shared);
 	if (r->ip && !r->bad)
 		TROUBLE(r, c->span, "write ip 50, or any for all of them", "which IP protocol?");
 	r->ip = false;

@@ -42,13 +42,15 @@ static const char head[] =
 static const char engine[] =
     "_portc()\n"
     "{\n"
-    "    local cur=${COMP_WORDS[COMP_CWORD]} command= commands= kind= words= options= name i\n"
+    "    local cur=${COMP_WORDS[COMP_CWORD]} command='' commands='' kind='' words='' options='' "
+    "name i\n"
     "    local -a operands=()\n"
     "\n"
     "    COMPREPLY=()\n"
     "    # `--target=asa` and `-Werror=unused` come as three words each.\n"
-    "    [[ $cur == = ]] && i=1 cur= || i=2\n"
-    "    if [[ ${COMP_WORDS[COMP_CWORD - i + 1]} == = && ${COMP_WORDS[COMP_CWORD - i]} == -[!-]* ]]; then\n"
+    "    [[ $cur == = ]] && i=1 cur='' || i=2\n"
+    "    if [[ ${COMP_WORDS[COMP_CWORD - i + 1]} == = && ${COMP_WORDS[COMP_CWORD - i]} == -[!-]* "
+    "]]; then\n"
     "        name=${COMP_WORDS[COMP_CWORD - i]}\n"
     "        _portc_value \"${name:0:2}\"\n"
     "        _portc_offer \"$kind\" \"$words\" \"${name:2}=$cur\"\n"
@@ -102,7 +104,7 @@ static const char *kind_text(struct arena *a, enum word_kind kind, const char *c
 	const char *words = completion_words(a, kind, choices);
 
 	if (!words)
-		return arena_printf(a, "kind=%s words=", completion_kind(kind));
+		return arena_printf(a, "kind=%s words=''", completion_kind(kind));
 	return arena_printf(a, "kind=%s words=%s", completion_kind(kind),
 			    completion_quote(a, words));
 }
@@ -123,7 +125,7 @@ static void write_values(struct arena *a, struct buf *out)
 			buf_printf(out, "%s%s", i ? " | " : "", spellings[i]);
 		buf_printf(out, ") %s ;;\n", kind_text(a, o->kind, o->choices));
 	}
-	buf_puts(out, "    *) kind= words= ;;\n    esac\n}\n\n");
+	buf_puts(out, "    *) kind='' words='' ;;\n    esac\n}\n\n");
 }
 
 /* The command that the operands name, and how many of them are its name. */

@@ -59,7 +59,8 @@ static const char functions[] =
     "end\n"
     "\n"
     "function __portc_products\n"
-    "    portc catalog --format csv 2>/dev/null | string replace -r ',.*' '' | tail -n +2\n"
+    "    set -l words (commandline -opc)\n"
+    "    $words[1] catalog --format csv 2>/dev/null | string replace -r ',.*' '' | tail -n +2\n"
     "end\n"
     "\n"
     "complete -c portc -f\n";

@@ -3,17 +3,18 @@
 
 #include <string.h>
 
-static const char head[] = "#compdef portc\n"
-			   "# Completion of portc for zsh, made by `portc completion zsh`.\n"
-			   "\n"
-			   "_portc_products()\n"
-			   "{\n"
-			   "    local -a products\n"
-			   "    products=(${${(f)\"$(_call_program products portc catalog --format "
-			   "csv 2>/dev/null)\"}%%,*})\n"
-			   "    _wanted products expl product compadd - ${products[2,-1]}\n"
-			   "}\n"
-			   "\n";
+static const char head[] =
+    "#compdef portc\n"
+    "# Completion of portc for zsh, made by `portc completion zsh`.\n"
+    "\n"
+    "_portc_products()\n"
+    "{\n"
+    "    local -a products\n"
+    "    products=(${${(f)\"$(_call_program products $words[1] catalog --format "
+    "csv 2>/dev/null)\"}%%,*})\n"
+    "    _wanted products expl product compadd - ${products[2,-1]}\n"
+    "}\n"
+    "\n";
 
 static const char scan[] = "    local -a operands at\n"
 			   "    local command= name expl i\n"

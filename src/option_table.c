@@ -49,7 +49,8 @@ const struct command_row command_table[] = {
     {COMMAND_NEW, "new", 1, -1, WORD_PRODUCT, WORD_PRODUCT, NULL, "new PRODUCT... [-o OUT]",
      "start a deployment: a commented .pdl to be filled in",
      "Writes a deployment of each product with every role, peer and option, zones to fill in and\n"
-     "a firewall for each target. It compiles once the addresses are yours.\n"},
+     "a firewall for each target. It compiles as it is, with addresses for documentation; put\n"
+     "yours in their place.\n"},
     {COMMAND_CATALOG, "catalog", 0, 2, WORD_CHOICE, WORD_PRODUCT, "show|import",
      "catalog [show PRODUCT] [--format table|csv|json]", "the products and their port tables",
      "The built-in products (and those of -I), and the table of one of them: flows, rows of\n"

@@ -6,6 +6,7 @@
 #include "policy_filter.h"
 #include "readers.h"
 
+#include <libxml/parser.h>
 #include <string.h>
 
 static const char header[] =
@@ -88,5 +89,6 @@ const struct backend srx_backend = {
     .check = srx_check,
     .emit = emit,
     .read = srx_read,
+    .start = xmlInitParser,
     .places = zone_is_place,
 };

@@ -5,7 +5,7 @@ source "$1"
 
 # Splits COMP_LINE as readline does: at blanks, and at `=` and `:`, which are words themselves.
 split() {
-    local word= character= i
+    local word='' character='' i
     COMP_WORDS=()
     for ((i = 0; i < ${#COMP_LINE}; i++)); do
         character=${COMP_LINE:i:1}

@@ -56,6 +56,9 @@ cases = [
     ("portc diff deploy.pdl ", ["deploy.pdl", "other.txt"], ["diff"]),
     ("portc check -W", ["-W" + w for w in warnings] + ["-Wno-" + w for w in warnings] + ["-Werror"], ["-o"]),
     ("portc check -Wno-un", ["-Wno-unused", "-Wno-unbound"], ["-Wunused", "-Wno-target"]),
+    ("portc check -Werror=un", ["unused", "unbound"], ["target", "unused=unused"]),
+    ("portc check -W no-un", ["no-unused", "no-unbound"], ["unused"]),
+    ("portc --color never check ", ["deploy.pdl"], ["other.txt", "never"]),
     ("portc check deploy.pdl --color ", ["auto", "always", "never"], ["deploy.pdl"]),
 ]
 
@@ -92,7 +95,7 @@ def main():
             for line, wanted, unwanted in cases:
                 got = answers.get(line, set())
                 # Shells differ in how much of `--target=asa`, and of a folder's name, they give back.
-                got |= {word.rsplit("=", 1)[-1] for word in got if word.startswith("--")}
+                got |= {word.rsplit("=", 1)[-1] for word in got if word.startswith("-")}
                 missing = [w for w in wanted if w not in got and w.rstrip("/") not in got]
                 check(not missing, f"{shell}: {line!r} does not offer {missing}, but {sorted(got)[:40]}")
                 check(not got & set(unwanted), f"{shell}: {line!r} offers {sorted(got & set(unwanted))}")

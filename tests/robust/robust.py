@@ -107,9 +107,13 @@ def files(portc, work):
     os.remove(os.path.join(folder, "deploy.cfg"))
     status(portc, 1, FILE, "--out-dir", folder, "--check", says=b"deploy.cfg")
     check(not os.path.exists(os.path.join(folder, "deploy.cfg")), "--check writes nothing")
-    reader = subprocess.Popen([portc, FILE, "--target", "fortios"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    reader = subprocess.Popen([portc, "-", "--target", "fortios"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE)
     reader.stdout.close()
     reader.stderr.close()
+    with open(FILE, "rb") as f:
+        reader.stdin.write(f.read())
+    reader.stdin.close()
     check(reader.wait(20) in (-13, 2), "a closed pipe")
 
 
