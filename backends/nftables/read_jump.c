@@ -1,6 +1,6 @@
 /* Jumps to chains of plain verdicts. Such a chain, which tells services apart for addresses that a
- * map has found, is the same as its rules in the place of the jump; and many rules in a row with the
- * same verdict are much less work than as many jumps.
+ * map has found, is the same as its rules in the place of the jump; and many rules in a row with
+ * the same verdict are much less work than as many jumps.
  */
 #include "read_rule.h"
 

@@ -108,9 +108,9 @@ static void at_element(struct nft_rule *r, const struct nft_set *map, const stru
 	r->span = e->span;
 	for (size_t i = 0; i + 1 < e->n; i++)
 		if (token_is(&e->at[i], "comment") && e->at[i + 1].kind == TOKEN_STRING)
-			r->label = arena_printf(r->p->arena, "map %s (%.*s)",
-						map->name ? map->name : "",
-						(int)e->at[i + 1].n, e->at[i + 1].text);
+			r->label =
+			    arena_printf(r->p->arena, "map %s (%.*s)", map->name ? map->name : "",
+					 (int)e->at[i + 1].n, e->at[i + 1].text);
 }
 
 /* SELECTORS vmap { key : verdict, ... }: what matches no key goes on with the rule. */
