@@ -6,6 +6,7 @@
 #include "policy_filter.h"
 #include "readers.h"
 
+#include <libxml/parser.h>
 #include <string.h>
 
 static const char header[] =
@@ -84,8 +85,10 @@ const struct backend srx_backend = {
     .extension = "xml",
     .title = "Juniper SRX, Junos configuration as XML",
     .settings = settings,
+    .interface = "ge-0/0/#.0",
     .check = srx_check,
     .emit = emit,
     .read = srx_read,
+    .start = xmlInitParser,
     .places = zone_is_place,
 };
