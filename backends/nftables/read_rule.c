@@ -7,7 +7,7 @@ enum { NESTING_MAX = 16 };
 
 const struct token *rule_token(const struct nft_rule *r, size_t ahead)
 {
-	static const struct token none = {TOKEN_END, "", 0, {NULL, 0, 0}};
+	static const struct token none = {"", 0, TOKEN_END};
 
 	return r->i + ahead < r->s->n ? &r->s->at[r->i + ahead] : &none;
 }
@@ -27,7 +27,7 @@ bool rule_take(struct nft_rule *r, const char *word)
 
 bool rule_fail(struct nft_rule *r, const char *what)
 {
-	struct span at = rule_token(r, 0)->span;
+	struct span at = nft_span(r->p, rule_token(r, 0));
 
 	if (!r->bad)
 		NFT_ERROR(r->p, at.source ? at : r->s->span, "%s", what);
@@ -75,7 +75,7 @@ static bool jump(struct nft_rule *r, const struct token *name, enum verdict v)
 
 	if (!c)
 		return rule_fail(r, "there is no such chain");
-	if (!nft_chain(r->p, r->t, c, name->span.source ? name->span : r->s->span, &target))
+	if (!nft_chain(r->p, r->t, c, r->span, &target))
 		return !(r->bad = true);
 	return emit(r, v, target);
 }
@@ -246,11 +246,11 @@ static bool skip_assignment(struct nft_rule *r)
 
 static bool read_match(struct nft_rule *r)
 {
-	struct selector s[16];
+	struct selector s[SELECTORS_MAX];
 	size_t n = 0;
 
 	do {
-		if (n == sizeof s / sizeof *s || !rule_selector(r, &s[n]))
+		if (n == SELECTORS_MAX || !rule_selector(r, &s[n]))
 			return rule_fail(r, "portc does not understand this");
 		rule_imply(r, &s[n]);
 		n++;

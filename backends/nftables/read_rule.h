@@ -19,6 +19,8 @@ struct nft_rule {
 	struct span span; /* of the rule, or of the element that is being read */
 };
 
+enum { SELECTORS_MAX = 16 }; /* of one concatenation */
+
 struct selector {
 	enum field field;
 	enum family family; /* that it implies, or FAMILY_BOTH */
