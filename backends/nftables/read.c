@@ -60,7 +60,8 @@ static void read_names(struct nft *p, const struct token *t)
 
 /* -- base chains -- */
 
-static bool has_word(const struct nft *p, const struct nft_chain *c, const char *word, struct span *at)
+static bool has_word(const struct nft *p, const struct nft_chain *c, const char *word,
+		     struct span *at)
 {
 	for (size_t i = 0; i < c->rules.n; i++)
 		for (size_t k = 0; k < c->rules.at[i].n; k++)

@@ -130,6 +130,7 @@ struct statement nft_statement(struct nft *p, size_t from)
 		s.n = out.n;
 	}
 	if (p->at > first)
-		s.span = span_join(nft_span(p, &p->tokens.at[first]), nft_span(p, &p->tokens.at[p->at - 1]));
+		s.span = span_join(nft_span(p, &p->tokens.at[first]),
+				   nft_span(p, &p->tokens.at[p->at - 1]));
 	return s;
 }

@@ -237,7 +237,8 @@ void nft_run(struct nft *p)
 		command(p);
 		if (!nft_at_end(p) && nft_peek(p)->kind != TOKEN_END) {
 			if (!p->bad)
-				NFT_ERROR(p, nft_span(p, nft_peek(p)), "portc does not understand this");
+				NFT_ERROR(p, nft_span(p, nft_peek(p)),
+					  "portc does not understand this");
 			nft_skip_statement(p);
 		}
 		if (p->at == before)

@@ -97,7 +97,8 @@ void nft_read_set(struct nft *p, struct nft_set *s)
 		} else if (IS_ONE_OF(nft_peek(p), known)) {
 			nft_skip_statement(p);
 		} else {
-			NFT_ERROR(p, nft_span(p, nft_peek(p)), "portc does not understand this in a set");
+			NFT_ERROR(p, nft_span(p, nft_peek(p)),
+				  "portc does not understand this in a set");
 			p->at++;
 		}
 	}
