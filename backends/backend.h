@@ -66,6 +66,10 @@ struct backend {
 	const char *title;                   /* "Fortinet FortiOS 7.x CLI" */
 	const struct setting_spec *settings; /* ends with a NULL name; NULL where none */
 
+	/* How interfaces of such a device are called, `#` for a number or `@` for the zone's name;
+	 * NULL where there are none. Of use for a first file that has to be filled in. */
+	const char *interface;
+
 	/* Finds everything this target cannot express exactly and adds an error for each (what,
 	 * target, way out), at the span of the rule or object. True where there is none. */
 	bool (*check)(struct emission *e);

@@ -28,7 +28,7 @@ def section(context):
         for target in options.targets:
             context.say(f"optimiser: {shape} {target}")
             levels = {f"-O{n}": [*context.compilation(source, target, f"-O{n}", "--no-verify", "-o", context.path("out"))] for n in range(3)}
-            series = in_turns(levels, options.rounds, options.limit)
+            series = in_turns(levels, options)
             context.keep("optimiser", [shape, rules, target], series)
             for level in levels:
                 cost = ratio(series[level].over(series["-O0"]))
@@ -36,4 +36,5 @@ def section(context):
                     table.add(shape, target, level, what, f"{before:,}", f"{after:,}", ratio(after / before if before else None),
                               cost if i == 0 else "")
         context.drop(source)
-    return [table] if table.rows else []
+    if table.rows:
+        yield table

@@ -148,8 +148,8 @@ zone_items:
 ;
 
 zone_networks:
-	zone_network			{ $$ = build_ends(p, (struct ast_ends){0}, $1); }
-|	zone_networks ',' zone_network	{ $$ = build_ends(p, $1, $3); }
+	zone_network			{ $$ = build_addresses(p, (struct ast_ends){0}, $1); }
+|	zone_networks ',' zone_network	{ $$ = build_addresses(p, $1, $3); }
 ;
 
 zone_network:
@@ -181,14 +181,14 @@ host_body:
 ;
 
 addresses:
-	ADDRESS				{ $$ = build_ends(p, (struct ast_ends){0}, $1); }
-|	addresses ',' ADDRESS		{ $$ = build_ends(p, $1, $3); }
+	ADDRESS				{ $$ = build_addresses(p, (struct ast_ends){0}, $1); }
+|	addresses ',' ADDRESS		{ $$ = build_addresses(p, $1, $3); }
 ;
 
 host_items:
 	%empty				{ $$ = build_host_new(p, (struct ast_ends){0}); }
 |	host_items "fqdn" strings ';'	{ $$ = build_host_fqdns(p, $1, $3); }
-|	host_items "description" STRING ';'	{ $$ = $1; build_once(p, &$$->description, $3, "description"); }
+|	host_items "description" STRING ';'	{ $$ = $1; build_once(p, &build_host_more(p, $$)->description, $3, "description"); }
 |	host_items error ';'		{ yyerrok; $$ = $1; }
 ;
 
@@ -205,8 +205,8 @@ group:
 ;
 
 members:
-	member				{ $$ = build_ends(p, (struct ast_ends){0}, $1); }
-|	members ',' member		{ $$ = build_ends(p, $1, $3); }
+	member				{ $$ = build_addresses(p, (struct ast_ends){0}, $1); }
+|	members ',' member		{ $$ = build_addresses(p, $1, $3); }
 ;
 
 member:

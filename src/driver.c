@@ -77,6 +77,7 @@ static struct model *empty_model(struct compilation *c)
 	    model_new(c->arena, c->names, c->diags, c->options->include_dirs, targets, n);
 
 	m->passes = c->timed;
+	m->forget = c->options->command == COMMAND_COMPILE || c->options->command == COMMAND_CHECK;
 	return m;
 }
 

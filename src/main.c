@@ -34,9 +34,12 @@ static int run(const struct options *o)
 	case COMMAND_FMT:
 		return command_fmt(o);
 	case COMMAND_NEW:
+		return command_new(o);
 	case COMMAND_CATALOG_IMPORT:
-	case COMMAND_LSP:
+		return command_catalog_import(o);
 	case COMMAND_COMPLETION:
+		return command_completion(o);
+	case COMMAND_LSP:
 		return not_yet(command_find(o->command)->name);
 	case COMMAND_VERSION:
 		puts("portc " PORTC_VERSION);

@@ -57,6 +57,7 @@ struct symbol {
 	};
 	struct ends ends;
 	uint32_t depth; /* of groups in groups */
+	bool network;   /* of a HOST: declared as a network */
 	bool used;      /* by a rule, an assertion, a deployment or something that is used */
 };
 
@@ -159,8 +160,10 @@ struct model {
 	size_t n_targets;
 	const char *const *include_dirs; /* -I; NULL at the end */
 	struct passes *passes;           /* NULL: nobody asks where the time goes */
+	bool forget; /* what was written is given up as soon as its meaning is known: DECLS end empty */
 
-	VEC(struct ast_decl *) decls; /* of all files */
+	VEC(struct ast_decl *) decls;  /* of all files */
+	VEC(struct ast_decls) parsed; /* of each file: where they are */
 
 	struct map *symbols;  /* name -> struct symbol */
 	struct map *literals; /* text -> struct symbol */

@@ -213,6 +213,11 @@ static bool read_option(struct options *o, int c, const char *arg, FILE *err)
 	case OPT_SOURCE:
 		o->source = arg;
 		return true;
+	case OPT_ROLES:
+		o->roles = arg;
+		return true;
+	case OPT_LENIENT:
+		return o->lenient = true;
 	case OPT_FORMAT:
 		if (!choose(err, "--format", arg, "table|csv|json|text|markdown", &which))
 			return false;

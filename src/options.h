@@ -47,6 +47,8 @@ enum option_value {
 	OPT_PRODUCT,
 	OPT_TITLE,
 	OPT_SOURCE,
+	OPT_ROLES,
+	OPT_LENIENT,
 	OPT_DIAGNOSTICS,
 	OPT_COLOR,
 	OPT_TODAY
@@ -73,6 +75,8 @@ struct options {
 	bool time_passes;     /* --time-passes */
 	const char *columns;  /* --columns, --product, --title, --source of `catalog import` */
 	const char *product, *title, *source;
+	const char *roles;    /* --roles */
+	bool lenient;         /* --lenient */
 	enum format format;
 	bool format_given;
 	enum diag_format diagnostics;

@@ -25,6 +25,7 @@ struct parse {
 	size_t skip_depth;       /* braces opened while skipping */
 	struct last_token *last; /* of scan.c: the newest token, and the end of the one before */
 	struct ast_flows flows;  /* of the section being read */
+	struct ast_host_more *no_more; /* of hosts that have nothing more */
 	struct map *literals;    /* text of a service -> struct literal of lexeme.c */
 	const char *keywords[KEYWORD_COUNT]; /* interned when they occur */
 	parse_token_fn *watch;               /* NULL, or told every token */

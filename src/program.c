@@ -108,6 +108,8 @@ struct source *read_file(struct model *m, const char *path, struct span at)
 		VEC_PUSH(m->arena, &m->files, path);
 	struct source *s = source_new(m->arena, standard ? "<stdin>" : path, text, n);
 	s->writable = true;
+	s->ends = arena_child(m->arena);
+	s->rules = arena_child(m->arena);
 	return s;
 }
 
@@ -152,6 +154,7 @@ static void load_declarations(struct loader *l, struct ast_decls decls, const st
 {
 	struct model *m = l->m;
 
+	VEC_PUSH(m->arena, &m->parsed, decls);
 	for (size_t i = 0; i < decls.n; i++) {
 		struct ast_decl *d = &decls.at[i];
 

@@ -207,24 +207,35 @@ static void check_outside(struct model *m, const struct symbol *s, const struct 
 
 /* -- declared hosts and networks -- */
 
-const char *valid_fqdn(struct model *m, struct text name)
+bool is_fqdn(const char *s)
 {
-	size_t n = strlen(name.s), label = 0;
-	char *lower = arena_strndup(m->arena, name.s, n);
-	bool ok = n > 0 && n <= 253;
+	size_t n = strlen(s), label = 0;
 
-	for (size_t i = 0; ok && i < n; i++) {
-		unsigned char c = (unsigned char)name.s[i];
+	if (n && s[n - 1] == '.')
+		n--;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
 
 		label = c == '.' ? 0 : label + 1;
-		ok = isalnum(c) || c == '-' || c == '_' || (c == '.' && i && name.s[i - 1] != '.');
-		ok = ok && label <= 63;
-		lower[i] = (char)tolower(c);
+		if (label > 63 ||
+		    !(isalnum(c) || c == '-' || c == '_' || (c == '.' && i && s[i - 1] != '.')))
+			return false;
 	}
-	if (n && lower[n - 1] == '.')
-		lower[--n] = '\0';
-	if (ok && n && strchr(lower, '.') && !isdigit((unsigned char)lower[n - 1]))
+	return n && n <= 253 && memchr(s, '.', n) && !isdigit((unsigned char)s[n - 1]);
+}
+
+const char *valid_fqdn(struct model *m, struct text name)
+{
+	size_t n = strlen(name.s);
+	char *lower = arena_strndup(m->arena, name.s, n);
+
+	if (is_fqdn(name.s)) {
+		for (size_t i = 0; i < n; i++)
+			lower[i] = (char)tolower((unsigned char)lower[i]);
+		if (lower[n - 1] == '.')
+			lower[n - 1] = '\0';
 		return intern(m->names, lower);
+	}
 	struct diagnostic *d = diag_error(m->diags, name.span, "this is not a DNS name");
 	diag_hint(m->diags, d,
 		  "a full name: letters, digits, `-` and `_` in labels joined by dots");
@@ -273,7 +284,7 @@ static struct zone *zone_in(struct model *m, struct ident in)
 /* `in ZONE` is checked: every address has to be in that zone. */
 static void check_in(struct model *m, const struct symbol *s, const struct ast_host *h)
 {
-	const struct zone *z = zone_in(m, h->in);
+	const struct zone *z = zone_in(m, h->more->in);
 
 	for (size_t i = 0; z && i < s->ends.n; i++) {
 		const struct slice *e = &s->ends.at[i];
@@ -282,7 +293,7 @@ static void check_in(struct model *m, const struct symbol *s, const struct ast_h
 		if (e->zone == z)
 			continue;
 		struct diagnostic *d = diag_error(
-		    m->diags, h->in.span, "`%s` is in zone `%s`, not in `%s`",
+		    m->diags, h->more->in.span, "`%s` is in zone `%s`, not in `%s`",
 		    range_text(&e->object->addresses.at[0], text), e->zone->name, z->name);
 		diag_note(m->diags, d, e->zone->span, "zone `%s` is declared here", e->zone->name);
 		return;
@@ -308,7 +319,7 @@ static void resolve_addresses(struct model *m, struct symbol *s, const struct as
 		objects_of(m, s, kind, &p);
 		check_outside(m, s, &p, h->name.span);
 	}
-	if (h->in.name)
+	if (h->more->in.name)
 		check_in(m, s, h);
 }
 
@@ -319,29 +330,29 @@ static void resolve_names(struct model *m, struct symbol *s, const struct ast_ho
 
 	if (h->addresses.n) {
 		diag_error(
-		    m->diags, h->fqdns.at[0].span,
+		    m->diags, h->more->fqdns.at[0].span,
 		    "`%s` has addresses: a host is known by addresses or by name, not by both",
 		    s->name);
 		return;
 	}
-	if (!h->in.name) {
+	if (!h->more->in.name) {
 		struct diagnostic *d = diag_error(
 		    m->diags, h->name.span, "`%s` needs a zone: a DNS name does not tell", s->name);
 		diag_hint(m->diags, d, "write `host %s in ZONE { fqdn … }`", s->name);
 		return;
 	}
-	z = zone_in(m, h->in);
+	z = zone_in(m, h->more->in);
 	if (!z)
 		return;
 	struct object *group = object_new(m, s->name, OBJECT_GROUP, z, s->span);
-	const struct object **members = ARENA_ARRAY(m->arena, const struct object *, h->fqdns.n);
+	const struct object **members = ARENA_ARRAY(m->arena, const struct object *, h->more->fqdns.n);
 	struct ends list = {0};
-	for (size_t i = 0; i < h->fqdns.n; i++) {
-		const char *fqdn = valid_fqdn(m, h->fqdns.at[i]);
+	for (size_t i = 0; i < h->more->fqdns.n; i++) {
+		const char *fqdn = valid_fqdn(m, h->more->fqdns.at[i]);
 
 		if (fqdn)
 			ends_add(m, &list,
-				 (struct slice){z, name_object(m, fqdn, z, h->fqdns.at[i].span)});
+				 (struct slice){z, name_object(m, fqdn, z, h->more->fqdns.at[i].span)});
 	}
 	ends_sort(&list);
 	for (size_t i = 0; i < list.n; i++)
@@ -363,14 +374,14 @@ static void resolve_host(struct model *m, struct symbol *s)
 {
 	const struct ast_host *h = s->host;
 
-	if (h->fqdns.n)
+	if (h->more->fqdns.n)
 		resolve_names(m, s, h);
 	else if (h->addresses.n)
 		resolve_addresses(m, s, h);
 	else if (!m->incomplete)
 		diag_error(m->diags, h->name.span, "`%s` has no address", s->name);
-	for (size_t i = 0; h->description.s && i < s->ends.n; i++)
-		s->ends.at[i].object->description = h->description.s;
+	for (size_t i = 0; h->more->description.s && i < s->ends.n; i++)
+		s->ends.at[i].object->description = h->more->description.s;
 }
 
 /* -- groups -- */
@@ -635,6 +646,7 @@ static bool symbol_of(const struct ast_decl *d, struct symbol *s)
 		*s = (struct symbol){.kind = SYMBOL_HOST,
 				     .name = d->host->name.name,
 				     .span = d->host->name.span,
+				     .network = d->host->network,
 				     .host = d->host};
 		return true;
 	case AST_GROUP:
@@ -678,8 +690,13 @@ void resolve_declared_ends(struct model *m)
 	for (size_t i = 0; i < m->symbol_list.n; i++)
 		if (m->symbol_list.at[i]->kind == SYMBOL_ZONE)
 			resolve_zone_symbol(m, m->symbol_list.at[i]);
-	for (size_t i = 0; i < m->symbol_list.n; i++)
-		resolve_symbol(m, m->symbol_list.at[i], m->symbol_list.at[i]->span, 0);
+	for (size_t i = 0; i < m->symbol_list.n; i++) {
+		struct symbol *s = m->symbol_list.at[i];
+
+		resolve_symbol(m, s, s->span, 0);
+		if (s->kind == SYMBOL_HOST)
+			forget_before(m, s->span.source->ends, s->host);
+	}
 }
 
 bool ends_are_zones(struct model *m, const struct ast_ends *list)

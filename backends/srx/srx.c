@@ -85,6 +85,7 @@ const struct backend srx_backend = {
     .extension = "xml",
     .title = "Juniper SRX, Junos configuration as XML",
     .settings = settings,
+    .interface = "ge-0/0/#.0",
     .check = srx_check,
     .emit = emit,
     .read = srx_read,

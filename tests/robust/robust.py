@@ -33,7 +33,6 @@ def command_line(portc):
                       [FILE, "--target", "asa", "--check"], [FILE, "--target", "asa", "--firewall", "none"],
                       ["examples/firemon-distributed/deploy.pdl", "--target", "asa", "--format", "csv"]):
         status(portc, 2, *arguments, says=b"portc")
-    status(portc, 2, "fmt", FILE, says=b"not in this version")
     out = "examples/campus/out/deploy"
     for arguments in (["verify", FILE], ["verify", FILE, out + ".nft"], ["verify", FILE, "x", "--target", "json"],
                       ["verify", FILE, out + ".nft", "--target", "nftables", "--firewall", "none"],
