@@ -51,6 +51,15 @@ struct reading {
 	struct filter *filter;           /* to be filled; empty at the start */
 };
 
+/* What a configuration costs its device: figures that a target is sized by. */
+enum { COUNTS_MAX = 4 };
+
+struct counting {
+	struct arena *arena;
+	void *state; /* the backend's; NULL at the beginning */
+	size_t figure[COUNTS_MAX];
+};
+
 /* A setting of `firewall NAME TARGET { set NAME VALUE; }`. VALUES: NULL for free text, else
  * the allowed words, NULL at the end. */
 struct setting_spec {
@@ -82,6 +91,12 @@ struct backend {
 	 * is an error at its place, never a guess. False where there are errors. Shares no code
 	 * with check and emit: it is their judge. NULL: this target is not read. */
 	bool (*read)(struct reading *r);
+
+	/* What its figures count, NULL at the end; and the count of one line of a configuration as
+	 * emit writes it, without its newline. Called for all lines in order. NULL: there are none.
+	 */
+	const char *const *counted;
+	void (*count)(struct counting *c, const char *line, size_t n);
 
 	/* Its rules do not name the place where packets go out: their destination decides. */
 	bool egress_by_address;

@@ -18,6 +18,7 @@
 #include "oom.h"
 #include "parallel.h"
 #include "self_check.h"
+#include "stats.h"
 
 /* What all jobs share. */
 struct shop {
@@ -343,9 +344,21 @@ static void compile_job(struct job *j)
 	buf_free(&errors);
 	if (!j->status && o->depend)
 		make_dependencies(j);
+	if (!j->status && o->stats)
+		stats_write(&j->c, &j->outputs, &j->said);
 	free_diagnostics(j);
 	outputs_free(&j->outputs);
 	compilation_free(&j->c);
+}
+
+/* What every target would become of it. */
+static void check_stats(struct job *j)
+{
+	for (size_t i = 0; backends[i]; i++)
+		if (backends[i]->counted)
+			compile_firewalls(&j->c, backends[i], &j->outputs);
+	stats_write(&j->c, &j->outputs, &j->said);
+	outputs_free(&j->outputs);
 }
 
 static void check_job(struct job *j)
@@ -354,6 +367,8 @@ static void check_job(struct job *j)
 	if (compile_file(&j->c, j->file))
 		check_targets(&j->c);
 	j->status = write_diagnostics(&j->c, &j->said);
+	if (!j->status && j->shop->options->stats)
+		check_stats(j);
 	write_passes(&j->c, &j->said);
 	compilation_free(&j->c);
 }

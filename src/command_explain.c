@@ -25,6 +25,7 @@ struct question {
 struct answer {
 	enum family family;
 	const struct flat_rule *decider; /* NULL: no rule matches */
+	const struct rule *emitted;      /* the rule of the outputs that decides; NULL: none */
 	struct witness at;
 	bool found;
 };
@@ -82,7 +83,8 @@ static bool decide_cell(void *user, const struct flat_rule *const *active, size_
 	return true;
 }
 
-static struct answer decide(const struct question *q, enum family family, int class)
+static struct answer decide_by(const struct question *q, const struct policy *p, enum family family,
+			       int class)
 {
 	struct arena *a = q->c->arena;
 	const struct service_list *list = &q->services.list[class];
@@ -94,12 +96,24 @@ static struct answer decide(const struct question *q, enum family family, int cl
 			   rule_terms(a, &asked, &terms)};
 	struct answer answer = {.family = family, .found = false};
 	size_t n;
-	const struct flat_rule **rules = flatten_pair(
-	    a, policy_pair(q->c->policy, q->from.object->zone, q->to.object->zone), &n);
+	const struct flat_rule **rules =
+	    flatten_pair(a, policy_pair(p, q->from.object->zone, q->to.object->zone), &n);
 
 	r.terms = terms;
 	if (r.from.n && r.to.n)
 		answer.found = region_search(a, &r, rules, n, decide_cell, &answer, &answer.at);
+	return answer;
+}
+
+/* Why it is decided so stands in the policy as written; where, in the one that was emitted. */
+static struct answer decide(const struct question *q, enum family family, int class)
+{
+	struct answer answer = decide_by(q, q->c->policy, family, class), emitted;
+
+	if (!answer.decider || !q->c->optimized)
+		return answer;
+	emitted = decide_by(q, q->c->optimized, family, class);
+	answer.emitted = emitted.decider ? emitted.decider->rule : NULL;
 	return answer;
 }
 
@@ -255,7 +269,7 @@ static void tell(const struct question *q, const struct answer *a, const struct 
 	for (size_t i = 0; i < r->n_reasons; i++)
 		tell_reason(arena, &r->reasons[i]);
 	for (size_t i = 0; i < out->n; i++)
-		tell_output(&out->at[i], r);
+		tell_output(&out->at[i], a->emitted);
 }
 
 /* -- JSON -- */
@@ -322,7 +336,7 @@ static json_t *answer_json(const struct question *q, const struct answer *a,
 	json_object_set_new(o, "permitted", json_boolean(r && r->action == ACTION_ALLOW));
 	json_object_set_new(o, "rule", r ? json_text(r->label) : json_null());
 	json_object_set_new(o, "reasons", reasons);
-	json_object_set_new(o, "output", r ? output_json(out, r) : drop_json(q, a, out));
+	json_object_set_new(o, "output", r ? output_json(out, a->emitted) : drop_json(q, a, out));
 	return o;
 }
 

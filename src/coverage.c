@@ -79,6 +79,12 @@ static bool affordable(struct coverage *c, size_t i)
 	return c->ranges < RANGES_MAX;
 }
 
+/* A rule that logs adds that to one of the same action that does not. */
+static bool adds_log(const struct rule *me, const struct rule *other)
+{
+	return me->log && !other->log && me->action == other->action;
+}
+
 /* Searches rule I as a region against the candidates of an action that last at least as long. */
 static bool search_rule(struct coverage *c, size_t i, enum action action, bool longer,
 			cell_test *test, void *user)
@@ -94,7 +100,7 @@ static bool search_rule(struct coverage *c, size_t i, enum action action, bool l
 		size_t o = c->found.at[k];
 		const struct rule *r = &c->pair->rules[o];
 
-		if (o == i || c->gone[o] || r->action != action ||
+		if (o == i || c->gone[o] || r->action != action || adds_log(me, r) ||
 		    (longer && date_compare(r->until, me->until) < 0))
 			continue;
 		others[n++] = flat(c, o);

@@ -7,6 +7,7 @@
 
 #include "checks.h"
 #include "oom.h"
+#include "optimize.h"
 #include "policy_build.h"
 #include "resolve.h"
 
@@ -52,7 +53,7 @@ void compilation_free(struct compilation *c)
 	c->arena = NULL;
 }
 
-static bool build_policy(struct compilation *c)
+bool build_policy(struct compilation *c)
 {
 	struct check_context context = {.m = c->model, .today = c->options->today};
 
@@ -76,15 +77,21 @@ static struct model *empty_model(struct compilation *c)
 	struct model *m =
 	    model_new(c->arena, c->names, c->diags, c->options->include_dirs, targets, n);
 
+	m->overlay = c->overlay;
 	m->passes = c->timed;
 	m->forget = c->options->command == COMMAND_COMPILE || c->options->command == COMMAND_CHECK;
 	return m;
 }
 
-bool compile_file(struct compilation *c, const char *file)
+void load_file(struct compilation *c, const char *file)
 {
 	c->model = empty_model(c);
 	model_read(c->model, file);
+}
+
+bool compile_file(struct compilation *c, const char *file)
+{
+	load_file(c, file);
 	return build_policy(c);
 }
 
@@ -102,6 +109,42 @@ static bool chosen_firewall(const struct compilation *c, const struct firewall *
 	return !c->options->firewall || (fw->name && !strcmp(fw->name, c->options->firewall));
 }
 
+/* The firewall with the same pairs of another policy made from C's. */
+static const struct firewall *firewall_with(struct compilation *c, const struct firewall *fw,
+					    const struct policy *p)
+{
+	struct firewall *copy;
+
+	if (p == c->policy)
+		return fw;
+	copy = ARENA_NEW(c->arena, struct firewall);
+	*copy = *fw;
+	copy->pairs = ARENA_ARRAY(c->arena, const struct pair *, fw->n_pairs);
+	for (size_t i = 0; i < fw->n_pairs; i++)
+		copy->pairs[i] = &p->pairs[fw->pairs[i] - c->policy->pairs];
+	return copy;
+}
+
+const struct policy *optimized_policy(struct compilation *c)
+{
+	if (c->optimized)
+		return c->optimized;
+	c->optimized =
+	    policy_optimize(c->arena, c->policy, (enum optimize_level)c->options->optimize);
+	passes_mark(c->timed, PASS_OPTIMISE);
+	return c->optimized;
+}
+
+void emission_init(struct compilation *c, const struct output *o, const struct policy *p,
+		   struct emission *e)
+{
+	*e = (struct emission){.arena = c->arena,
+			       .diags = c->diags,
+			       .policy = p,
+			       .firewall = firewall_with(c, o->firewall, p),
+			       .optimize = p == c->policy ? 0 : c->options->optimize};
+}
+
 void compile_firewalls(struct compilation *c, const struct backend *b, struct outputs *out)
 {
 	size_t n;
@@ -114,11 +157,7 @@ void compile_firewalls(struct compilation *c, const struct backend *b, struct ou
 			continue;
 		o = VEC_ADD(c->arena, out);
 		*o = (struct output){.backend = b, .firewall = fw[i]};
-		o->emission.arena = c->arena;
-		o->emission.diags = c->diags;
-		o->emission.policy = c->policy;
-		o->emission.firewall = fw[i];
-		o->emission.optimize = c->options->optimize;
+		emission_init(c, o, optimized_policy(c), &o->emission);
 	}
 }
 

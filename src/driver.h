@@ -13,16 +13,19 @@ enum { STATUS_OK = 0, STATUS_INPUT = 1, STATUS_SYSTEM = 2 };
 /* One input file and all that comes of it; everything lives in its arena. */
 struct compilation {
 	const struct options *options;
+	const struct overlay *overlay; /* texts in front of files; NULL where there are none */
 	struct arena *arena;
 	struct intern *names;
 	struct diags *diags;
 	struct model *model;
-	struct policy *policy; /* NULL where the file has errors */
+	struct policy *policy;          /* as written; NULL where the file has errors */
+	const struct policy *optimized; /* by optimized_policy; NULL before */
 	struct passes passes;
 	struct passes *timed; /* PASSES, or NULL without --time-passes */
 };
 
-/* One configuration: what a backend writes for one firewall. */
+/* One configuration: what a backend writes for one firewall. The firewall has the pairs of the
+ * policy as written; the emission's has those of the optimised one. */
 struct output {
 	const struct backend *backend;
 	struct firewall *firewall;
@@ -37,6 +40,11 @@ struct outputs {
 
 void compilation_init(struct compilation *c, const struct options *o);
 void compilation_free(struct compilation *c);
+
+/* The two halves of compile_file: reads and resolves FILE, as far as its errors allow; then, where
+ * there are none, builds and checks the policy. */
+void load_file(struct compilation *c, const char *file);
+bool build_policy(struct compilation *c);
 
 /* Reads, resolves, builds and checks FILE. True where there is no error. */
 bool compile_file(struct compilation *c, const char *file);
@@ -63,8 +71,16 @@ void compile_possible(struct compilation *c, struct outputs *out);
 /* Asks every target that the file's firewalls name what it cannot express; writes nothing. */
 void check_targets(struct compilation *c);
 
+/* What the backends see: the policy at the level that the options ask for. Made when it is first
+ * asked for, which must be by one thread. */
+const struct policy *optimized_policy(struct compilation *c);
+
 /* The firewalls of a target that the options choose, as outputs not yet written. */
 void compile_firewalls(struct compilation *c, const struct backend *b, struct outputs *out);
+
+/* Sets E up to write the output's firewall by policy P: C's own, or one optimised from it. */
+void emission_init(struct compilation *c, const struct output *o, const struct policy *p,
+		   struct emission *e);
 
 /* Reads the configuration PATH ("-": standard input) by B's reader; FW may be NULL. False where
  * there are errors. */

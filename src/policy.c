@@ -101,6 +101,19 @@ const char *reason_text(struct arena *a, const struct reason *r)
 	return taken(a, &b);
 }
 
+int reason_compare(const struct reason *a, const struct reason *b)
+{
+	int c = strcmp(a->label, b->label);
+
+	if (!c)
+		c = strcmp(a->text, b->text);
+	if (!c)
+		c = (int)!!a->product - (int)!!b->product;
+	for (size_t i = 0; !c && i < a->n_rows && i < b->n_rows; i++)
+		c = strcmp(a->rows[i], b->rows[i]);
+	return c ? c : a->n_rows < b->n_rows ? -1 : a->n_rows > b->n_rows;
+}
+
 const char *rule_comment(struct arena *a, const struct rule *r)
 {
 	struct buf b = {0};

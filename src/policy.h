@@ -7,8 +7,10 @@
  *
  * Guarantees a backend may rely on (made by policy_build, checked by policy_check):
  *  - Everything is in canonical order, independent of the order in the file:
- *    zones, objects, services and firewalls by name, pairs by (from, to), rules of
- *    a pair denials first and then by key, lists within a rule by name.
+ *    zones, objects, services and firewalls by name (what the optimiser made after what
+ *    was written), pairs by (from, to), lists within a rule by name, rules of a pair
+ *    denials first, then those that log, then by key. So the first rule that matches is
+ *    the one that decides, about logging too.
  *  - An object lies in exactly one zone. Its addresses are inside the zone's
  *    effective set, so a rule's lists never reach beyond its pair.
  *  - A rule is a full cross product inside each family of rule->families:
@@ -121,7 +123,11 @@ struct rule {
 	    until; /* last day on which it holds, the device's local time; unset = for ever */
 	const struct reason *reasons; /* at least one, in canonical order */
 	size_t n_reasons;
-	size_t index; /* running number over the whole policy, in canonical order */
+	size_t index; /* rises in canonical order; below policy->n_indexes */
+
+	/* Rules as written that an optimised rule stands for, by index; none: itself alone. */
+	const struct rule *const *origins;
+	size_t n_origins;
 };
 
 struct pair {
@@ -140,6 +146,7 @@ struct policy {
 	struct pair *pairs; /* only pairs with rules */
 	size_t n_pairs;
 	size_t n_rules;
+	size_t n_indexes; /* above the index of every rule */
 };
 
 /* One firewall of one target. */
@@ -192,6 +199,9 @@ const char *reason_text(struct arena *a, const struct reason *r);
 /* The same to OUT. */
 void put_reason(struct buf *out, const struct reason *r);
 void put_rule_comment(struct buf *out, const struct rule *r);
+
+/* Canonical order of reasons: by label and what they say. */
+int reason_compare(const struct reason *a, const struct reason *b);
 
 /* All reasons of a rule on one line, joined by "; ". */
 const char *rule_comment(struct arena *a, const struct rule *r);

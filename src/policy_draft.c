@@ -35,6 +35,7 @@ static bool same_pointers(const void *a, size_t n, const void *b, size_t k)
 	return n == k && (a == b || !memcmp(a, b, n * sizeof(void *)));
 }
 
+/* All but whether it logs. */
 static bool same_content(const struct rule *x, const struct draft *a, const struct rule *y,
 			 const struct draft *b)
 {
@@ -65,13 +66,14 @@ static void grow_table(struct drafts *d)
 		enter(d, i);
 }
 
-/* The number of the same rule, or SIZE_MAX. */
-static size_t find_same(const struct drafts *d, const struct rule *r, const struct draft *draft)
+/* The number of the rule with the same content that logs, or does not; or SIZE_MAX. */
+static size_t find_same(const struct drafts *d, const struct rule *r, const struct draft *draft,
+			bool log)
 {
 	uint32_t i = d->cap ? d->table[draft->hash & (d->cap - 1)] : 0;
 
 	for (; i; i = d->at.at[i - 1].next)
-		if (d->at.at[i - 1].hash == draft->hash &&
+		if (d->at.at[i - 1].hash == draft->hash && d->rules.at[i - 1].log == log &&
 		    same_content(&d->rules.at[i - 1], &d->at.at[i - 1], r, draft))
 			return i - 1;
 	return SIZE_MAX;
@@ -90,21 +92,21 @@ static void merge_label(struct rule *into, struct draft *draft, const struct rul
 }
 
 static void merge(struct drafts *d, size_t i, const struct rule *r, bool anonymous,
-		  const struct reason *reason)
+		  const struct reason *reasons, size_t n)
 {
 	struct arena *a = d->m->arena;
 	struct rule *into = &d->rules.at[i];
 	struct draft *draft = &d->at.at[i];
 
 	merge_label(into, draft, r, anonymous);
-	into->log |= r->log;
 	if (date_compare(r->until, into->until) > 0)
 		into->until = r->until;
 	if (!draft->more) {
 		draft->more = ARENA_NEW(d->scratch, struct reason_list);
 		VEC_PUSH(a, draft->more, into->reasons[0]);
 	}
-	VEC_PUSH(a, draft->more, *reason);
+	for (size_t k = 0; k < n; k++)
+		VEC_PUSH(a, draft->more, reasons[k]);
 	into->reasons = draft->more->at;
 }
 
@@ -115,9 +117,9 @@ void drafts_add(struct drafts *d, const struct rule *r, const struct draft *draf
 	size_t same;
 
 	new.hash = content_hash(r, draft);
-	same = find_same(d, r, &new);
+	same = find_same(d, r, &new, r->log);
 	if (same != SIZE_MAX) {
-		merge(d, same, r, draft->anonymous, reason);
+		merge(d, same, r, draft->anonymous, reason, 1);
 		return;
 	}
 	VEC_PUSH(d->scratch, &d->at, new);
@@ -129,4 +131,36 @@ void drafts_add(struct drafts *d, const struct rule *r, const struct draft *draf
 		grow_table(d);
 	else
 		enter(d, d->at.n - 1);
+}
+
+static void join_twin(struct drafts *d, size_t i)
+{
+	const struct rule *r = &d->rules.at[i];
+	size_t twin = find_same(d, r, &d->at.at[i], false);
+	struct draft *t;
+
+	if (twin == SIZE_MAX)
+		return;
+	t = &d->at.at[twin];
+	t->twin = true;
+	t->gone = date_compare(r->until, d->rules.at[twin].until) >= 0;
+	if (t->gone)
+		merge(d, i, &d->rules.at[twin], t->anonymous, d->rules.at[twin].reasons,
+		      t->more ? t->more->n : 1);
+}
+
+void drafts_join_twins(struct drafts *d)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->at.n; i++)
+		if (d->rules.at[i].log)
+			join_twin(d, i);
+	for (size_t i = 0; i < d->at.n; i++) {
+		if (d->at.at[i].gone)
+			continue;
+		d->rules.at[n] = d->rules.at[i];
+		d->at.at[n++] = d->at.at[i];
+	}
+	d->rules.n = d->at.n = n;
 }

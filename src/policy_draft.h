@@ -13,6 +13,8 @@ struct draft {
 	uint32_t next;            /* 1 + the next draft in the same place of the table; 0: none */
 	unsigned char class;
 	bool anonymous;
+	bool twin; /* the same that logs, but not as long, is a rule too */
+	bool gone; /* the same that logs, at least as long, says it all */
 };
 
 struct reason_list {
@@ -34,6 +36,10 @@ struct drafts {
  * rule is there already. */
 void drafts_add(struct drafts *d, const struct rule *r, const struct draft *draft,
 		const struct reason *reason);
+
+/* What logs at least as long as the same without the word lasts is one with it. Where it ends
+ * earlier both stay: from then on nothing is logged. Called when all are there. */
+void drafts_join_twins(struct drafts *d);
 
 /* Gives every rule its key and its place: P's pairs and rules. */
 void drafts_order(struct drafts *d, struct policy *p);

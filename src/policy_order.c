@@ -11,16 +11,7 @@
 
 static int compare_reasons(const void *x, const void *y)
 {
-	const struct reason *a = x, *b = y;
-	int c = strcmp(a->label, b->label);
-
-	if (!c)
-		c = strcmp(a->text, b->text);
-	if (!c)
-		c = (int)!!a->product - (int)!!b->product;
-	for (size_t i = 0; !c && i < a->n_rows && i < b->n_rows; i++)
-		c = strcmp(a->rows[i], b->rows[i]);
-	return c ? c : a->n_rows < b->n_rows ? -1 : a->n_rows > b->n_rows;
+	return reason_compare(x, y);
 }
 
 static void finish_reasons(struct rule *r, struct reason_list *more)
@@ -66,8 +57,8 @@ static void make_key(struct model *m, struct rule *r, const struct draft *d)
 {
 	static const char *const suffix[SERVICE_CLASSES] = {"", ".icmp", ".icmp6"};
 
-	r->key = ARENA_JOIN(m->arena, r->label, "/", d->from->name, "/", d->to->name,
-			    suffix[d->class]);
+	r->key =
+	    ARENA_JOIN(m->arena, r->label, "/", d->from->name, "/", d->to->name, suffix[d->class]);
 }
 
 /* -- order -- */
@@ -102,17 +93,20 @@ static void tell_apart(struct order *o, struct sort_item *items, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct rule *r = rule_of(&items[i]);
 
-		r->key = arena_printf(o->drafts->m->arena, "%s#%016llx", r->key,
-				      (unsigned long long)stable_hash(r, draft_of(o, &items[i])));
+		const struct draft *d = draft_of(o, &items[i]);
+
+		r->key = arena_printf(o->drafts->m->arena, "%s#%016llx%s", r->key,
+				      (unsigned long long)stable_hash(r, d), d->twin ? "n" : "");
 	}
 	sort_by_key(o, items, n);
 }
 
-/* Denials first; the order among them and among the others stays. */
-static void denials_first(struct order *o, struct sort_item *items, size_t n)
+/* Denials first, and of each action those that log; the order among all else stays. */
+static void logs_first(struct order *o, struct sort_item *items, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		items[i].head = (uint64_t)rule_of(&items[i])->action;
+		items[i].head =
+		    (uint64_t)rule_of(&items[i])->action << 1 | !rule_of(&items[i])->log;
 	sort_heads(items, o->spare, n);
 }
 
@@ -127,7 +121,7 @@ static void order_pair(struct order *o, struct sort_item *items, size_t n)
 		if (run > 1)
 			tell_apart(o, items + i, run);
 	}
-	denials_first(o, items, n);
+	logs_first(o, items, n);
 }
 
 /* A number for a pair of zones, in order of pairs. */
@@ -201,7 +195,7 @@ void drafts_order(struct drafts *d, struct policy *p)
 	struct order o = {d, ARENA_ARRAY(d->scratch, struct sort_item, d->at.n),
 			  ARENA_ARRAY(d->scratch, struct sort_item, d->at.n / 2)};
 
-	p->n_rules = d->at.n;
+	p->n_rules = p->n_indexes = d->at.n;
 	for (size_t i = 0; i < p->n_rules; i++) {
 		make_key(d->m, &rules[i], &d->at.at[i]);
 		finish_reasons(&rules[i], d->at.at[i].more);

@@ -20,6 +20,13 @@
 
 #define VEC_PUSH(a, v, x) ((void)(*VEC_ADD((a), (v)) = (x)))
 
+/* Makes room for COUNT elements in all. */
+#define VEC_RESERVE(a, v, count)                                                                   \
+	((v)->cap < (count) ? ((v)->at = arena_grow((a), (v)->at, (v)->n * sizeof *(v)->at,        \
+						    (count) * sizeof *(v)->at),                    \
+			       (void)((v)->cap = (count)))                                         \
+			    : (void)0)
+
 /* Room for twice as many, or for one. */
 static inline void *vec_grow_(struct arena *a, void *at, size_t n, size_t size)
 {

@@ -6,6 +6,7 @@
  * clear a list that is still bound somewhere would unbind it, and security levels would decide. */
 #include "asa.h"
 #include "policy_filter.h"
+#include "counts.h"
 #include "readers.h"
 
 #include <string.h>
@@ -157,7 +158,7 @@ static void emit(struct emission *e)
 	p.nodes = map_new(p.arena);
 	p.by_object = ARENA_ARRAY(p.arena, uint32_t, e->policy->n_objects * FAMILY_BOTH);
 	p.services = map_new(p.arena);
-	p.rules = ARENA_ARRAY(p.arena, struct rule_plan, e->policy->n_rules);
+	p.rules = ARENA_ARRAY(p.arena, struct rule_plan, e->policy->n_indexes);
 	make_namers(&p);
 	plan_all(&p);
 	buf_puts(&e->out, header);
@@ -193,6 +194,8 @@ const struct backend asa_backend = {
     .check = asa_check,
     .emit = emit,
     .read = asa_read,
+    .counted = asa_counted,
+    .count = asa_count,
     .egress_by_address = true,
     .places = zone_interfaces,
 };

@@ -4,6 +4,7 @@
  * policy uses can be set anew. Objects are written in order of reference, policies last. */
 #include "fortios.h"
 #include "policy_filter.h"
+#include "counts.h"
 #include "readers.h"
 
 static void write_header(struct plan *p, const char *vdom)
@@ -66,5 +67,7 @@ const struct backend fortios_backend = {
     .check = fortios_check,
     .emit = emit,
     .read = fortios_read,
+    .counted = fortios_counted,
+    .count = fortios_count,
     .places = zone_interfaces,
 };

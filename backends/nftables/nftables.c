@@ -1,5 +1,6 @@
 /* The nftables backend: one table of its own, replaced in one transaction. */
 #include "policy_filter.h"
+#include "counts.h"
 #include "readers.h"
 #include "lower.h"
 
@@ -39,5 +40,7 @@ const struct backend nftables_backend = {
     .check = nft_check,
     .emit = emit,
     .read = nftables_read,
+    .counted = nftables_counted,
+    .count = nftables_count,
     .places = zone_interfaces,
 };

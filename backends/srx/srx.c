@@ -4,6 +4,7 @@
  * name, so that what others have put there stays; zones are merged, never replaced. */
 #include "srx.h"
 #include "policy_filter.h"
+#include "counts.h"
 #include "readers.h"
 
 #include <libxml/parser.h>
@@ -90,5 +91,7 @@ const struct backend srx_backend = {
     .emit = emit,
     .read = srx_read,
     .start = xmlInitParser,
+    .counted = srx_counted,
+    .count = srx_count,
     .places = zone_is_place,
 };

@@ -3,8 +3,8 @@
 
     differential.py PORTC WAYS [POLICIES [FIRST_SEED]]
 
-For the examples and for random policies (tests/packets/random_case.py) each target's output is proved by portc
-itself, and verified again from the file. Then the probes, whose answers come from the language's meaning and
+For the examples and for random policies (tests/packets/random_case.py), at every level of optimisation, each
+target's output is proved by portc itself, and verified again from the file. Then the probes, whose answers come from the language's meaning and
 which tests/packets sends through the kernel, are decided on the configuration read back, by its packet set and by
 walking its rules, together with random connections at the edges of its rules.
 """
@@ -24,6 +24,7 @@ from report import check, finish
 
 EXTENSIONS = {"fortios": "conf", "asa": "cfg", "srx": "xml", "nftables": "nft"}
 RANDOM_CONNECTIONS = 2000
+LEVELS = (0, 1, 2)
 
 
 def run(*words):
@@ -42,18 +43,19 @@ def probes_for(target, source, lines, path):
             f.write("\t".join([zones[0][0], zones[1][0], *fields[2:6]]) + "\n")
 
 
-def one(portc, ways, source, lines, folder, name):
-    """All targets of one policy; a list of what is to be checked."""
+def one(portc, ways, source, lines, folder, name, level):
+    """All targets of one policy, optimised to a level; a list of what is to be checked."""
     results = []
+    name = f"{name} -O{level}"
     for target, extension in EXTENSIONS.items():
-        config = os.path.join(folder, f"{target}.{extension}")
-        done = run(portc, source, "--target", target, "-o", config)
+        config = os.path.join(folder, f"{target}.{level}.{extension}")
+        done = run(portc, source, "--target", target, f"-O{level}", "-o", config)
         if done.returncode:
             results.append((done.returncode == 1, f"{name} {target}: {done.stderr[-600:]}"))  # not expressible
             continue
         done = run(portc, "verify", source, "--target", target, config)
         results.append((done.returncode == 0, f"{name} {target}: {done.stdout[:500]}{done.stderr[:500]}"))
-        probes = os.path.join(folder, f"{target}.tsv")
+        probes = os.path.join(folder, f"{target}.{level}.tsv")
         probes_for(target, source, lines, probes)
         done = run(ways, target, config, probes, str(RANDOM_CONNECTIONS))
         results.append((done.returncode == 0, f"{name} {target}: {done.stdout[:500]}{done.stderr[:500]}"))
@@ -85,7 +87,9 @@ def random_policy(portc, ways, seed, work):
     text = "\n".join(lines_of(source)).replace("2400-01-01", "2037-01-01")  # FortiOS ends in 2037
     with open(source, "w", encoding="utf-8") as f:
         f.write(text)
-    return one(portc, ways, source, lines_of(os.path.join(folder, "probes.tsv")), folder, f"random policy {seed}")
+    probes = lines_of(os.path.join(folder, "probes.tsv"))
+    return [x for level in LEVELS
+            for x in one(portc, ways, source, probes, folder, f"random policy {seed}", level)]
 
 
 def main():
@@ -100,7 +104,8 @@ def main():
                 continue
             place = os.path.join(work, os.path.basename(folder.rstrip("/")))
             os.mkdir(place)
-            done.append(pool.submit(one, portc, ways, folder + "deploy.pdl", lines_of(folder + "probes.tsv"), place, folder))
+            done += [pool.submit(one, portc, ways, folder + "deploy.pdl", lines_of(folder + "probes.tsv"), place,
+                                 folder, level) for level in LEVELS]
         done += [pool.submit(random_policy, portc, ways, seed, work) for seed in range(first, first + n)]
         for d in done:
             for ok, text in d.result():

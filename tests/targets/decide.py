@@ -104,7 +104,8 @@ class Fortios:
                     return True
         return False
 
-    def permits(self, from_zone, to_zone, p):
+    def decider(self, from_zone, to_zone, p):
+        """The policy that decides, or None."""
         six = "6" if p.src.version == 6 else ""
         for policy in self.tables.get("firewall policy", {}).values():
             if policy.get("status") == ["disable"]:
@@ -114,8 +115,16 @@ class Fortios:
             if any(self.address(n, p.src) for n in policy.get("srcaddr" + six, [])) and \
                     any(self.address(n, p.dst) for n in policy.get("dstaddr" + six, [])) and \
                     any(self.service(n, p) for n in policy["service"]):
-                return policy.get("action", ["deny"])[0] == "accept"
-        return False
+                return policy
+        return None
+
+    def permits(self, from_zone, to_zone, p):
+        policy = self.decider(from_zone, to_zone, p)
+        return policy is not None and policy.get("action", ["deny"])[0] == "accept"
+
+    def logs(self, from_zone, to_zone, p):
+        policy = self.decider(from_zone, to_zone, p)
+        return policy is not None and policy["logtraffic"] == ["all"]
 
     def at(self, names, zone):
         return "any" in names or any(i in names for i in self.interfaces(zone))
@@ -234,17 +243,25 @@ class Asa:
             return False
         return "inactive" not in w
 
-    def permits(self, from_zone, to_zone, p):
+    def decider(self, from_zone, p):
+        """The words of the entry that decides, or ()."""
         decisions = set()
         for interface in self.interfaces(from_zone):
             for w in self.lists[self.bound[interface]]:
                 if self.entry(w[1:], p):
-                    decisions.add(w[0] == "permit")
+                    decisions.add(tuple(w))
                     break
             else:
-                decisions.add(False)
+                decisions.add(())
         assert len(decisions) == 1, "interfaces of a zone differ"
         return decisions.pop()
+
+    def permits(self, from_zone, to_zone, p):
+        return self.decider(from_zone, p)[:1] == ("permit",)
+
+    def logs(self, from_zone, to_zone, p):
+        w = self.decider(from_zone, p)
+        return "log" in w and "disable" not in w
 
 
 # -- SRX: the context of the zone pair, then global policies, then the default ------------------------
@@ -298,14 +315,23 @@ class Srx:
         a = self.applications[name]
         return any(self.term(t, p) for t in a.findall("term") or [a])
 
-    def permits(self, from_zone, to_zone, p):
+    def decider(self, from_zone, to_zone, p):
+        """The policy that decides, or None."""
         for policy in self.contexts.get((from_zone, to_zone), []) + self.globals:
             match = policy.find("match")
             if any(self.address(a.text, p.src) for a in match.findall("source-address")) and \
                     any(self.address(a.text, p.dst) for a in match.findall("destination-address")) and \
                     any(self.application(a.text, p) for a in match.findall("application")):
-                return policy.find("then/permit") is not None
-        return False
+                return policy
+        return None
+
+    def permits(self, from_zone, to_zone, p):
+        policy = self.decider(from_zone, to_zone, p)
+        return policy is not None and policy.find("then/permit") is not None
+
+    def logs(self, from_zone, to_zone, p):
+        policy = self.decider(from_zone, to_zone, p)
+        return policy is not None and policy.find("then/log") is not None
 
 
 # -- the comparison ----------------------------------------------------------------------------------
@@ -323,9 +349,10 @@ def interfaces_of(source, target):
     return lambda zone: table.get(zone, [zone])
 
 
-def compare(portc, source, probes, name):
+def compare(portc, source, probes, name, level=1):
+    name = f"{name} -O{level}"
     for target, reader in READERS.items():
-        done = subprocess.run([portc, source, "--target", target], capture_output=True, text=True)
+        done = subprocess.run([portc, source, "--target", target, f"-O{level}"], capture_output=True, text=True)
         if done.returncode:
             check(False, f"{name}: does not compile for {target}: {done.stderr[:500]}")
             continue
@@ -360,7 +387,8 @@ def main():
             text = "\n".join(lines_of(source)).replace("2400-01-01", "2037-01-01")
             with open(source, "w", encoding="utf-8") as f:
                 f.write(text)
-            compare(portc, source, lines_of(os.path.join(folder, "probes.tsv")), f"random policy {seed}")
+            for level in range(3):
+                compare(portc, source, lines_of(os.path.join(folder, "probes.tsv")), f"random policy {seed}", level)
     return finish("decide")
 
 

@@ -65,6 +65,7 @@ class Nftables:
         self.interfaces = interfaces
         self.sets, self.maps, self.chains = {}, {}, {}
         self.base = []
+        self.logged = False
         where = None
         depth = 0
         in_elements = False
@@ -165,9 +166,8 @@ class Nftables:
             if x in ("counter", "continue"):
                 i += 1
             elif x in ("comment", "log", "limit"):
-                if x == "log":
-                    return None  # a rule of its own, for the log alone
-                if x == "limit":
+                if x != "comment":  # a rule of its own, for the log alone
+                    self.logged = self.logged or "log" in w[i:]
                     return None
                 i += 2
             elif x == "meta" and w[i + 1] == "time":
@@ -239,6 +239,11 @@ class Nftables:
             if inner or verdict[0] == "goto":
                 return inner
         return None
+
+    def logs(self, from_zone, to_zone, p):
+        self.logged = False
+        self.permits(from_zone, to_zone, p)
+        return self.logged
 
     def permits(self, from_zone, to_zone, p):
         decisions = set()

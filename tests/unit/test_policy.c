@@ -1,262 +1,9 @@
 /* The policy: everything that policy.h promises a backend, on random texts and by hand. */
 #include "unit.h"
 
-#include <unistr.h>
-
-#include "decide.h"
-#include "hash.h"
+#include "optimize.h"
+#include "promises.h"
 #include "world.h"
-
-/* -- what policy.h promises -- */
-
-static void check_string(const char *s)
-{
-	assert_non_null(s);
-	assert_null(u8_check((const uint8_t *)s, strlen(s)));
-	for (; *s; s++)
-		assert_true((unsigned char)*s >= 0x20 && *s != 0x7f);
-}
-
-static void check_zones(const struct policy *p)
-{
-	for (size_t i = 0; i < p->n_zones; i++) {
-		const struct zone *z = p->zones[i];
-
-		assert_int_equal(z->index, i);
-		assert_true(!i || strcmp(p->zones[i - 1]->name, z->name) < 0);
-		check_string(z->name);
-		check_string(z->description);
-		assert_true(z->effective.n > 0);
-		assert_true(z->any || addr_set_within(z->effective, z->networks));
-		for (size_t k = 0; k < i; k++)
-			assert_false(addr_set_overlaps(z->effective, p->zones[k]->effective));
-	}
-}
-
-/* A group's addresses, names and families are those of its members. */
-static void check_group(struct arena *a, const struct object *o)
-{
-	struct addr_set all = {NULL, 0};
-	size_t depth = 0;
-	bool name = false;
-
-	for (size_t i = 0; i < o->n_members; i++) {
-		const struct object *m = o->members[i];
-
-		assert_ptr_equal(m->zone, o->zone);
-		assert_true(m->index < o->index);
-		assert_true(!i || strcmp(o->members[i - 1]->name, m->name) < 0);
-		all = addr_set_union(a, all, m->addresses);
-		depth = m->depth > depth ? m->depth : depth;
-		name |= m->has_name;
-	}
-	assert_true(o->n_members > 0);
-	assert_true(addr_set_equal(all, o->addresses));
-	assert_int_equal(o->depth, depth + 1);
-	assert_int_equal(o->has_name, name);
-}
-
-static void check_object(struct arena *a, const struct policy *p, const struct object *o)
-{
-	enum family f = o->has_name ? FAMILY_BOTH : addr_set_families(o->addresses);
-
-	check_string(o->name);
-	check_string(o->description);
-	assert_ptr_equal(p->zones[o->zone->index], o->zone);
-	assert_true(addr_set_within(o->addresses, o->zone->effective));
-	assert_int_equal(o->families, f);
-	if (o->kind == OBJECT_GROUP) {
-		check_group(a, o);
-		assert_null(o->fqdn);
-		return;
-	}
-	assert_int_equal(o->n_members, 0);
-	assert_int_equal(o->depth, 0);
-	assert_int_equal(o->has_name, o->kind == OBJECT_NAME);
-	assert_int_equal(o->fqdn != NULL, o->kind == OBJECT_NAME);
-	assert_int_equal(o->addresses.n == 0, o->kind == OBJECT_NAME);
-	if (o->kind == OBJECT_ZONE)
-		assert_true(addr_set_equal(o->addresses, o->zone->effective));
-	if (o->fqdn)
-		assert_int_equal(strspn(o->fqdn, "abcdefghijklmnopqrstuvwxyz0123456789-._"),
-				 strlen(o->fqdn));
-}
-
-static void check_objects(struct arena *a, const struct policy *p)
-{
-	for (size_t i = 0; i < p->n_objects; i++) {
-		const struct object *o = p->objects[i];
-
-		assert_int_equal(o->index, i);
-		check_object(a, p, o);
-		for (size_t k = 0; k < i; k++) {
-			assert_string_not_equal(p->objects[k]->name, o->name);
-			if (o->fqdn && p->objects[k]->fqdn && o->zone == p->objects[k]->zone)
-				assert_string_not_equal(p->objects[k]->fqdn, o->fqdn);
-		}
-	}
-}
-
-/* All terms of a service are of one class: icmp, icmp6, or neither. */
-static void check_services(const struct policy *p)
-{
-	for (size_t i = 0; i < p->n_services; i++) {
-		const struct service *s = p->services[i];
-
-		assert_int_equal(s->index, i);
-		assert_true(!i || strcmp(p->services[i - 1]->name, s->name) < 0);
-		check_string(s->name);
-		check_string(s->description);
-		assert_true(s->n_terms > 0);
-		for (size_t k = 0; k < s->n_terms; k++) {
-			assert_int_equal(term_families(&s->terms[k]), term_families(&s->terms[0]));
-			assert_true(!k || term_compare(&s->terms[k - 1], &s->terms[k]) < 0);
-			for (size_t j = 0; j < s->n_terms; j++)
-				assert_true(j == k || !term_covers(&s->terms[j], &s->terms[k]));
-		}
-	}
-}
-
-static void check_reasons(const struct rule *r)
-{
-	bool labelled = false;
-
-	assert_true(r->n_reasons > 0);
-	for (size_t i = 0; i < r->n_reasons; i++) {
-		const struct reason *x = &r->reasons[i];
-
-		check_string(x->label);
-		check_string(x->text);
-		check_string(x->note);
-		assert_true(!i || strcmp(r->reasons[i - 1].label, x->label) <= 0);
-		labelled |= !strcmp(x->label, r->label);
-	}
-	assert_true(labelled);
-}
-
-static void check_side(const struct policy *p, const struct rule *r, const struct zone *zone,
-		       const struct object *const *o, size_t n)
-{
-	enum family seen = FAMILY_NONE;
-
-	assert_true(n > 0);
-	for (size_t i = 0; i < n; i++) {
-		assert_ptr_equal(o[i]->zone, zone);
-		assert_ptr_equal(p->objects[o[i]->index], o[i]);
-		assert_true(o[i]->families & r->families);
-		assert_true(!i || strcmp(o[i - 1]->name, o[i]->name) < 0);
-		seen |= o[i]->families;
-	}
-	assert_int_equal(seen & r->families, r->families);
-}
-
-static void check_rule(const struct policy *p, const struct pair *pair, const struct rule *r)
-{
-	assert_true(r->families != FAMILY_NONE);
-	check_string(r->label);
-	check_string(r->key);
-	assert_true(r->id == hash_string(HASH_START, r->key));
-	check_side(p, r, pair->from, r->sources, r->n_sources);
-	check_side(p, r, pair->to, r->destinations, r->n_destinations);
-	assert_true(r->n_services > 0);
-	for (size_t i = 0; i < r->n_services; i++) {
-		const struct service *s = r->services[i];
-
-		assert_ptr_equal(p->services[s->index], s);
-		assert_true(!i || strcmp(r->services[i - 1]->name, s->name) < 0);
-		for (size_t k = 0; k < s->n_terms; k++) {
-			assert_int_equal(term_families(&s->terms[k]) & r->families, r->families);
-			assert_true(s->terms[k].kind != SERVICE_ANY || r->n_services == 1);
-		}
-	}
-	check_reasons(r);
-}
-
-static bool same_rule(const struct rule *x, const struct rule *y)
-{
-	return x->action == y->action && x->families == y->families &&
-	       x->n_sources == y->n_sources && x->n_destinations == y->n_destinations &&
-	       x->n_services == y->n_services &&
-	       !memcmp(x->sources, y->sources, x->n_sources * sizeof *x->sources) &&
-	       !memcmp(x->destinations, y->destinations,
-		       x->n_destinations * sizeof *x->destinations) &&
-	       !memcmp(x->services, y->services, x->n_services * sizeof *x->services);
-}
-
-static void check_pair(const struct policy *p, const struct pair *pair, size_t *index)
-{
-	assert_true(pair->n_rules > 0);
-	assert_ptr_equal(policy_pair(p, pair->from, pair->to), pair);
-	for (size_t i = 0; i < pair->n_rules; i++) {
-		const struct rule *r = &pair->rules[i], *before = r - 1;
-
-		assert_int_equal(r->index, (*index)++);
-		check_rule(p, pair, r);
-		assert_true(!i || before->action < r->action ||
-			    (before->action == r->action && strcmp(before->key, r->key) < 0));
-		for (size_t k = 0; k < i; k++)
-			assert_false(same_rule(&pair->rules[k], r));
-	}
-}
-
-static void check_unique_keys(const struct policy *p)
-{
-	for (size_t i = 0; i < p->n_pairs; i++)
-		for (size_t k = 0; k < p->pairs[i].n_rules; k++)
-			for (size_t j = 0; j <= i; j++)
-				for (size_t l = 0; l < (j < i ? p->pairs[j].n_rules : k); l++)
-					assert_string_not_equal(p->pairs[i].rules[k].key,
-								p->pairs[j].rules[l].key);
-}
-
-static void mark(bool *used, const struct object *o)
-{
-	used[o->index] = true;
-	for (size_t i = 0; i < o->n_members; i++)
-		mark(used, o->members[i]);
-}
-
-/* Nothing is listed that no rule uses. */
-static void check_used(struct arena *a, const struct policy *p)
-{
-	bool *objects = ARENA_ARRAY(a, bool, p->n_objects);
-	bool *services = ARENA_ARRAY(a, bool, p->n_services);
-
-	for (size_t i = 0; i < p->n_pairs; i++)
-		for (size_t k = 0; k < p->pairs[i].n_rules; k++) {
-			const struct rule *r = &p->pairs[i].rules[k];
-
-			for (size_t j = 0; j < r->n_sources; j++)
-				mark(objects, r->sources[j]);
-			for (size_t j = 0; j < r->n_destinations; j++)
-				mark(objects, r->destinations[j]);
-			for (size_t j = 0; j < r->n_services; j++)
-				services[r->services[j]->index] = true;
-		}
-	for (size_t i = 0; i < p->n_objects; i++)
-		assert_true(objects[i]);
-	for (size_t i = 0; i < p->n_services; i++)
-		assert_true(services[i]);
-}
-
-static void check_policy(struct arena *a, const struct policy *p)
-{
-	size_t index = 0;
-
-	check_zones(p);
-	check_objects(a, p);
-	check_services(p);
-	for (size_t i = 0; i < p->n_pairs; i++) {
-		const struct pair *x = &p->pairs[i];
-
-		check_pair(p, x, &index);
-		assert_true(!i || x[-1].from->index < x->from->index ||
-			    (x[-1].from == x->from && x[-1].to->index < x->to->index));
-	}
-	assert_int_equal(index, p->n_rules);
-	check_unique_keys(p);
-	check_used(a, p);
-}
 
 /* -- a policy as text, for comparison -- */
 
@@ -426,8 +173,7 @@ static struct buf join(const char *const *list, size_t n)
 	return b;
 }
 
-/* The policy of a text in which single rules may combine nothing (an error that leaves the rest
- * of the policy as it is). */
+/* The policy of a text, and what the optimiser makes of it. */
 static struct buf text_of_policy(const char *text)
 {
 	struct world w = world_load(text);
@@ -436,6 +182,15 @@ static struct buf text_of_policy(const char *text)
 	w.policy = policy_build(w.m);
 	check_policy(w.arena, w.policy);
 	struct buf b = policy_as_text(w.arena, w.policy);
+	for (int level = OPTIMIZE_COVERED; level <= OPTIMIZE_MERGED; level++) {
+		const struct policy *p =
+		    policy_optimize(w.arena, w.policy, (enum optimize_level)level);
+		struct buf more = policy_as_text(w.arena, p);
+
+		check_optimized(w.arena, p, w.policy);
+		buf_puts(&b, buf_text(&more));
+		buf_free(&more);
+	}
 	world_free(&w);
 	return b;
 }
@@ -521,6 +276,26 @@ static void equal_rules_become_one(void **state)
 			    "10.1.0.1 to 10.2.0.1 tcp/22: CHG-1; y: CHG-2; z");
 	assert_true(r->log);
 	assert_false(date_is_set(r->until));
+	world_free(&w);
+}
+
+/* What logs for a shorter time than it is permitted stays a rule beside the one that does not. */
+static void a_log_ends_with_its_rule(void **state)
+{
+	struct world w = build("allow r from a to b service ssh until 2030-01-01 log \"L\";\n"
+			       "allow r from a to b service ssh \"S\";\n"
+			       "allow s from a to b service esp until 2030-01-01;\n"
+			       "allow s from a to b service esp until 2030-01-01 log;\n");
+	const struct pair *p = pair_of(&w, "a", "b");
+
+	(void)state;
+	assert_int_equal(p->n_rules, 3);
+	assert_true(p->rules[0].log && p->rules[0].until.year == 2030);
+	assert_string_equal(p->rules[0].reasons[0].text, "L");
+	assert_true(p->rules[1].log && p->rules[1].n_reasons == 1);
+	assert_string_equal(p->rules[1].key, "s/a/b");
+	assert_false(p->rules[2].log || date_is_set(p->rules[2].until));
+	assert_string_equal(p->rules[2].reasons[0].text, "S");
 	world_free(&w);
 }
 
@@ -726,6 +501,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(random_policies_keep_the_promises),
 	    cmocka_unit_test(equal_rules_become_one),
+	    cmocka_unit_test(a_log_ends_with_its_rule),
 	    cmocka_unit_test(the_later_date_holds),
 	    cmocka_unit_test(rules_of_one_name_have_keys_of_their_own),
 	    cmocka_unit_test(families_do_not_mix),
