@@ -21,6 +21,7 @@ enum {
 struct block {
 	struct block *next;
 	char *front, *back; /* what is free */
+	char *end;
 	size_t mapped;      /* by pages_map; 0: by calloc */
 };
 
@@ -55,22 +56,50 @@ struct arena *arena_new(arena_oom_fn *oom)
 	return a;
 }
 
-void arena_free(struct arena *a)
+static void free_blocks(struct block *b)
 {
-	if (!a)
-		return;
-	for (struct block *b = a->head, *next; b; b = next) {
+	for (struct block *next; b; b = next) {
 		next = b->next;
 		if (b->mapped)
 			pages_unmap(b, b->mapped);
 		else
 			free(b);
 	}
+}
+
+static void free_large(struct arena *a)
+{
 	for (struct large *l = a->large, *next; l; l = next) {
 		next = l->next;
 		pages_unmap(l, l->mapped);
 	}
+	a->large = NULL;
+}
+
+void arena_free(struct arena *a)
+{
+	if (!a)
+		return;
+	free_blocks(a->head);
+	free_large(a);
 	free(a);
+}
+
+/* The newest block is the largest. */
+void arena_reset(struct arena *a)
+{
+	struct block *b = a->head;
+
+	free_large(a);
+	a->total = 0;
+	if (!b)
+		return;
+	free_blocks(b->next);
+	b->next = NULL;
+	memset(b + 1, 0, (size_t)(b->front - (char *)(b + 1)));
+	memset(b->back, 0, (size_t)(b->end - b->back));
+	b->front = (char *)(b + 1);
+	b->back = b->end;
 }
 
 /* -- blocks -- */
@@ -87,7 +116,7 @@ static struct block *add_block(struct arena *a, size_t size)
 		a->oom();
 	b->mapped = mapped;
 	b->front = (char *)(b + 1);
-	b->back = (char *)b + (mapped ? mapped : want);
+	b->back = b->end = (char *)b + (mapped ? mapped : want);
 	b->next = a->head;
 	a->head = b;
 	if (a->next_size < LARGEST_BLOCK)

@@ -18,6 +18,10 @@ typedef void arena_oom_fn(void);
 struct arena *arena_new(arena_oom_fn *oom);
 void arena_free(struct arena *a);
 
+/* Everything handed out is gone, as after arena_free; the largest block stays for what comes next.
+ */
+void arena_reset(struct arena *a);
+
 /* Zeroed memory, aligned to 8 bytes: enough for every type of ours (see u128 in addr.h). SIZE 0
  * gives a valid unique pointer. */
 void *arena_alloc(struct arena *a, size_t size);
