@@ -19,9 +19,9 @@ INCLUDES := -Isrc -Ibackends -I$(B)/gen
 CFLAGS   ?=
 ALL_CFLAGS = $(CSTD) $(OPT) $(SAN) $(INCLUDES) $(shell pkg-config --cflags $(PKGS)) \
 	     -DPORTC_VERSION='"$(VERSION)"' -MMD -MP $(CFLAGS)
-LIBS     = $(shell pkg-config --libs $(PKGS)) -lunistring -lgmp
+LIBS     = $(shell pkg-config --libs $(PKGS)) -lunistring -lgmp -pthread
 
-LIB_SRC  := $(filter-out src/main.c,$(wildcard src/*.c)) $(wildcard backends/*.c backends/*/*.c)
+LIB_SRC  := $(filter-out src/main.c,$(wildcard src/*.c src/*/*.c)) $(wildcard backends/*.c backends/*/*.c)
 LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o)
 READ_L   := $(wildcard backends/*/read.l)
 READ_Y   := $(wildcard backends/*/read.y)
@@ -102,11 +102,16 @@ $(B)/proof/ways: tests/proof/ways.c $(LIB_OBJ) $(GEN_OBJ)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(WARN) -MF $@.d -o $@ $< $(LIB_OBJ) $(GEN_OBJ) $(LIBS)
 
+$(B)/editors/words: tests/editors/words.c $(LIB_OBJ) $(GEN_OBJ)
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(WARN) -MF $@.d -o $@ $< $(LIB_OBJ) $(GEN_OBJ) $(LIBS)
+
 .PHONY: clean
 clean: ## remove everything that was built
 	$(Q)rm -rf $(B)
 
--include $(LIB_OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(GEN_OBJ:.o=.d) $(UNIT_BIN:=.d) $(B)/proof/ways.d
+-include $(LIB_OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(GEN_OBJ:.o=.d) $(UNIT_BIN:=.d) $(B)/proof/ways.d $(B)/editors/words.d
 
 # -- packages: what is missing is installed, on Debian 12 by apt --
 
@@ -140,7 +145,8 @@ test: ## install what is missing, build, run every test
 	$(Q)$(MAKE) --no-print-directory check-all
 
 TESTS := check-unit check-errors check-fmt check-schema check-targets check-catalog check-examples check-docs check-properties \
-	 check-depend check-bench check-robust check-srx check-packets check-proof check-sanitize check-valgrind
+	 check-depend check-lsp check-bench check-jobs check-threads check-robust check-new check-tables check-completion check-editors \
+	 check-srx check-packets check-proof check-sanitize check-valgrind
 
 .PHONY: check-all $(TESTS)
 check-all: $(TESTS)
@@ -156,6 +162,7 @@ check-fmt: all ## layouts as they should be, the repository's own, and random te
 	$(Q)python3 tests/fmt/cases.py $(B)/portc
 	$(Q)python3 tests/fmt/command.py $(B)/portc
 	$(Q)python3 tests/fmt/repository.py $(B)/portc
+	$(Q)python3 tests/fmt/local.py $(B)/portc
 	$(Q)python3 tests/fmt/shuffled.py $(B)/portc $(FMT_TEXTS)
 
 FMT_TEXTS ?= 300
@@ -190,8 +197,35 @@ check-properties: all ## order does not matter, changes stay local
 check-depend: all ## make and ninja rebuild what has to be, by -MD
 	$(Q)python3 tests/depend/depend.py $(B)/portc
 
+EDITS ?= 25
+
+check-lsp: all ## the language server: conversations, misuse of the protocol, random edits
+	$(Q)python3 tests/lsp/run.py $(B)/portc
+	$(Q)python3 tests/lsp/misuse.py $(B)/portc
+	$(Q)python3 tests/lsp/fuzz.py $(B)/portc $(EDITS)
+
+check-new: all ## portc new: what it writes compiles as it is, for every product, wherever things stand
+	$(Q)python3 tests/new/run.py $(B)/portc
+
+check-tables: all ## vendors' tables in CSV become products
+	$(Q)python3 tests/tables/run.py $(B)/portc
+
+check-completion: all ## completion in bash, zsh and fish
+	$(Q)python3 tests/completion/run.py $(B)/portc
+
+check-editors: all $(B)/editors/words ## grammars, indentation and packages for Vim, Neovim and VS Code
+	$(Q)python3 tests/editors/run.py $(B)/portc $(B)/editors/words
+
 check-bench: all ## estates of every shape compile and are proved; the bench runs through (nothing is timed)
 	$(Q)python3 tests/bench.py $(B)/portc
+
+check-jobs: all ## many files and outputs at once: same bytes and messages for every -j, all or nothing
+	$(Q)python3 tests/jobs/jobs.py $(B)/portc
+
+# The same in a build of its own with ThreadSanitizer, which ends with a status of its own where threads meet.
+check-threads: ## the same under ThreadSanitizer
+	$(Q)$(MAKE) --no-print-directory B=$(B)/tsan OPT='-O1 -g' SAN='-fsanitize=thread' all
+	$(Q)TSAN_OPTIONS=exitcode=66 python3 tests/jobs/jobs.py $(B)/tsan/portc 1 4
 
 check-robust: all ## bad input never crashes, output is whole or absent
 	$(Q)python3 tests/robust/robust.py $(B)/portc
@@ -207,7 +241,7 @@ check-packets: all ## nftables output loaded by nft, real packets through namesp
 check-sanitize: ## errors, examples, unit tests and mutated configurations with sanitizers
 	$(Q)$(MAKE) --no-print-directory B=$(B)/san OPT='-O1 -g' \
 		SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
-		ROUNDS=$(ROUNDS) check-unit check-errors check-examples check-robust run-fuzz
+		ROUNDS=$(ROUNDS) check-unit check-errors check-examples check-robust check-lsp run-fuzz
 
 # The harness of tests/fuzz as a program that mutates files by itself.
 READERS := fortios asa srx nftables
@@ -276,7 +310,10 @@ golden: all ## write the expected output of examples and errors anew: read the d
 # More words for the bench: make bench BENCH='--shapes overlap --sizes 1000,10000'
 BENCH ?=
 
-.PHONY: bench bench-full
+.PHONY: bench bench-full bench-lsp
+bench-lsp: all ## how fast the language server answers on 5,000 lines
+	$(Q)python3 bench/lsp.py $(B)/portc
+
 bench: all ## measure small and middling estates of all shapes: some minutes (BENCH='--help': how)
 	$(Q)python3 bench/bench.py $(B)/portc $(BENCH)
 
@@ -284,7 +321,7 @@ bench-full: all ## measure up to 1,000,000 rules: hours; the results go to docs/
 	$(Q)python3 bench/bench.py $(B)/portc --full --json $(B)/bench.json $(BENCH)
 	$(Q)python3 bench/report.py $(B)/bench.json docs/performance.md
 
-SOURCES := $(wildcard src/*.[ch] backends/*.[ch] backends/*/*.[ch] tests/unit/*.[ch] tests/proof/*.c tests/fuzz/*.c)
+SOURCES := $(wildcard src/*.[ch] src/*/*.[ch] backends/*.[ch] backends/*/*.[ch] tests/*/*.[ch])
 
 .PHONY: format lint
 format: ## lay out the C code by .clang-format
@@ -297,14 +334,26 @@ lint: ## static checks: layout, cppcheck, shellcheck, the manual page
 	$(Q)shellcheck tests/*.sh tests/errors/run.sh src/embed.sh .ci/run
 	$(Q)mandoc -T lint -W warning docs/portc.1
 
+SHARE := $(DESTDIR)$(PREFIX)/share
+COMPLETIONS := $(SHARE)/bash-completion/completions/portc $(SHARE)/zsh/site-functions/_portc \
+	       $(SHARE)/fish/vendor_completions.d/portc.fish
+VIM_FILES := $(shell cd editors/vim && find . -name '*.vim')
+NVIM_FILES := $(VIM_FILES) ./lua/portc.lua
+EDITOR_FILES := $(VIM_FILES:./%=$(SHARE)/vim/vimfiles/%) $(NVIM_FILES:./%=$(SHARE)/nvim/site/%)
+
 .PHONY: install uninstall
-install: all ## install below $(DESTDIR)$(PREFIX)
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+install: all ## install below $(DESTDIR)$(PREFIX): program, manual page, completions, files for Vim and Neovim
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 $(sort $(dir $(COMPLETIONS) $(EDITOR_FILES)))
 	install -m 755 $(B)/portc $(DESTDIR)$(PREFIX)/bin/portc
-	install -m 644 docs/portc.1 $(DESTDIR)$(PREFIX)/share/man/man1/portc.1
+	install -m 644 docs/portc.1 $(SHARE)/man/man1/portc.1
+	$(B)/portc completion bash >$(SHARE)/bash-completion/completions/portc
+	$(B)/portc completion zsh >$(SHARE)/zsh/site-functions/_portc
+	$(B)/portc completion fish >$(SHARE)/fish/vendor_completions.d/portc.fish
+	for f in $(VIM_FILES); do install -m 644 editors/vim/$$f $(SHARE)/vim/vimfiles/$$f || exit 1; done
+	for f in $(NVIM_FILES); do install -m 644 editors/vim/$$f $(SHARE)/nvim/site/$$f || exit 1; done
 
 uninstall: ## remove what install wrote
-	rm -f $(DESTDIR)$(PREFIX)/bin/portc $(DESTDIR)$(PREFIX)/share/man/man1/portc.1
+	rm -f $(DESTDIR)$(PREFIX)/bin/portc $(SHARE)/man/man1/portc.1 $(COMPLETIONS) $(EDITOR_FILES)
 
 .PHONY: help
 help: ## this list

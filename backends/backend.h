@@ -75,6 +75,10 @@ struct backend {
 	const char *title;                   /* "Fortinet FortiOS 7.x CLI" */
 	const struct setting_spec *settings; /* ends with a NULL name; NULL where none */
 
+	/* How interfaces of such a device are called, `#` for a number or `@` for the zone's name;
+	 * NULL where there are none. Of use for a first file that has to be filled in. */
+	const char *interface;
+
 	/* Finds everything this target cannot express exactly and adds an error for each (what,
 	 * target, way out), at the span of the rule or object. True where there is none. */
 	bool (*check)(struct emission *e);
@@ -97,6 +101,10 @@ struct backend {
 	/* Its rules do not name the place where packets go out: their destination decides. */
 	bool egress_by_address;
 
+	/* Makes what the backend builds on fit for several threads: called once, before there are
+	 * any. NULL: nothing to do. */
+	void (*start)(void);
+
 	/* The names by which this target's configurations know a zone of a firewall: its
 	 * interfaces, or the device's zone. Interned in NAMES. */
 	zone_places_fn *places;
@@ -105,5 +113,8 @@ struct backend {
 /* All backends in the order they are listed in help; NULL at the end. */
 extern const struct backend *const backends[];
 const struct backend *backend_find(const char *name);
+
+/* To be called before backends work in several threads. */
+void backends_start(void);
 
 #endif

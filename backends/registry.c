@@ -18,6 +18,13 @@ const struct backend *backend_find(const char *name)
 	return NULL;
 }
 
+void backends_start(void)
+{
+	for (size_t i = 0; backends[i]; i++)
+		if (backends[i]->start)
+			backends[i]->start();
+}
+
 void emission_trace(struct emission *e, const struct rule *rule, size_t first)
 {
 	if (e->traced)

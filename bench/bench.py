@@ -45,13 +45,15 @@ def options(arguments):
     parser.add_argument("--sections", type=words, default=list(SECTIONS), help=f"of: {' '.join(SECTIONS)}")
     parser.add_argument("--rounds", type=int, help="how often each command runs")
     parser.add_argument("--limit", type=float, help="seconds after which a command is ended")
-    parser.add_argument("--files", type=int, default=1000, help="size of the repository of small files")
+    parser.add_argument("--files", type=int, help="size of the repository of small files")
     parser.add_argument("--json", metavar="FILE", help="keep tables and single runs in FILE")
     o = parser.parse_args(arguments)
     o.sizes = o.sizes or ([1000, 10000, 100000, 1000000] if o.full else [1000, 10000])
     o.shapes = o.shapes or (ALL_SHAPES if o.full else SHAPES)
     o.rounds = o.rounds or (5 if o.full else 3)
-    o.limit = o.limit or (900 if o.full else 20)
+    o.limit = o.limit or (900 if o.full else 60)
+    o.files = o.files or (1000 if o.full else 200)
+    o.long = 20 if o.full else 4
     for given, known in ((o.shapes, estate.SHAPES), (o.sections, SECTIONS)):
         if not set(given) <= set(known):
             parser.error(f"unknown: {', '.join(sorted(set(given) - set(known)))} (known: {' '.join(known)})")
@@ -70,16 +72,16 @@ def machine(portc):
 
 
 def show(context, name, result):
-    """Prints a section and returns it for the record."""
-    context.say("")
-    if result is None:
-        return []
+    """Prints what a section gives, as it comes; returns it for the record."""
     if isinstance(result, str):
         print(result, flush=True)
         return [{"title": name, "text": result}]
-    for table in result:
+    shown = []
+    for table in result or ():
+        context.say("")
         print(table.text(), flush=True)
-    return [table.raw() for table in result]
+        shown.append(table.raw())
+    return shown
 
 
 def main():

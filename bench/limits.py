@@ -1,4 +1,5 @@
 """Estates with one thing that is very large: where a quadratic step shows. SHAPE(rules, seed) yields lines."""
+import shapes
 
 
 def small(n):
@@ -46,7 +47,7 @@ def one_service(rules, _seed):
 
 def one_zone(rules, _seed):
     """one zone of RULES networks, none beside another, and a rule from it"""
-    yield f"zone spread {{ network"
+    yield "zone spread { network"
     for i in range(rules):
         yield f"    {address(i)}/32{',' if i + 1 < rules else '; }'}"
     yield "zone internet { network any; }"
@@ -101,5 +102,10 @@ def deep(rules, _seed):
         yield f"allow r{i} from {address(i)} to 172.16.0.0/16 service tcp/{i % 5000 + 1}-{60000 - i % 5000};"
 
 
-SHAPES = {"one-group": one_group, "one-rule-each": one_rule_each, "one-service": one_service, "one-zone": one_zone,
+def mixed_groups(rules, seed):
+    """groups as in `groups`, but of hosts from all over their zone"""
+    return shapes.group_lines(rules, shapes.drawing(seed), 0)
+
+
+SHAPES = {"mixed-groups": mixed_groups, "one-group": one_group, "one-rule-each": one_rule_each, "one-service": one_service, "one-zone": one_zone,
           "one-end": one_end, "zones": zones, "to-any": to_any, "firewalls": firewalls, "deep": deep}

@@ -56,11 +56,11 @@ def section(context):
              "make, bare process": f"{build} bare",
              "portc, all files, -j1": f"{all_files} -j1", f"portc, all files, -j{cores}": f"{all_files} -j{cores}"}
     context.say("many files")
-    series = in_turns({name: ["sh", "-c", command] for name, command in steps.items()}, context.options.rounds, context.options.limit * 5)
+    series = in_turns({name: ["sh", "-c", command] for name, command in steps.items()}, context.options)
     context.keep("files", files, series)
     table = Table("Many small files", NOTE.format(files=files), ["step", "s", "x", "ms/file"])
     first = series["make, everything"]
     for name, one_step in series.items():
         ok = not one_step.failed
         table.add(name, seconds(one_step), ratio(one_step.over(first)), f"{one_step.wall / files * 1000:.2f}" if ok else None)
-    return [table]
+    yield table

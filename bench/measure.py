@@ -74,18 +74,16 @@ def once(series, command, limit, out=None):
     series.peaks.append(usage.ru_maxrss / 1024)
 
 
-# What takes longer than this is not measured a second time.
-LONG = 20
+def in_turns(commands, options):
+    """Runs COMMANDS (name: command, or (command, output file)) in turns; returns name: Series.
 
-
-def in_turns(commands, rounds, limit):
-    """Runs COMMANDS (name: command, or (command, output file)) in turns, ROUNDS times. Returns name: Series."""
+    There are options.rounds rounds, and only one where a command takes longer than options.long seconds."""
     commands = {name: c if isinstance(c, tuple) else (c, None) for name, c in commands.items()}
     series = {name: Series(c) for name, (c, _) in commands.items()}
-    for _ in range(rounds):
+    for _ in range(options.rounds):
         for name, (command, out) in commands.items():
             if not series[name].failed:
-                once(series[name], command, limit, out)
-        if any(s.walls[0] > LONG for s in series.values()):
+                once(series[name], command, options.limit, out)
+        if any(s.walls[0] > options.long for s in series.values()):
             break
     return series

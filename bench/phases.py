@@ -5,35 +5,39 @@ import subprocess
 
 from table import Table
 
-NOTE = """Share of each phase in the wall time of a compilation with its proof, as `portc --time-passes` says; medians.
-`cpu/wall` above 1: the phase used more than one core."""
+NOTE = """Where the time of a compilation with its proof goes, as `portc --time-passes` says: the median share of each phase in the CPU
+time (wall time says the same on a machine that does nothing else), and the peak of memory until the phase ended."""
+PHASES = ["read", "parse", "resolve", "policy", "checks", "optimise", "emit", "read back", "prove", "write"]
 
 
 def passes(context, source, target):
-    """One run: {phase: (wall, cpu)} in order, in milliseconds; None where there is none."""
+    """One run: {phase: (wall ms, CPU ms, peak MiB so far)} in order; None where it did not end in time."""
     command = context.compilation(source, target, "--time-passes", "-o", context.path("out"))
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=context.options.limit)
     except subprocess.TimeoutExpired:
         return None
-    rows = re.findall(r"^\s*(\S.*?)\s+(\d+(?:\.\d+)?)(?: ms)?\s+(\d+(?:\.\d+)?)(?: ms)?\b.*$", done.stderr, re.M)
-    return {name: (float(wall), float(cpu)) for name, wall, cpu in rows} or None
+    rows = re.findall(r"^(\S.*?) +([\d.]+) +([\d.]+) +[\d.]+ % +([\d.]+)$", done.stderr, re.M)
+    return {name: (float(wall), float(cpu), float(peak)) for name, wall, cpu, peak in rows} or None
+
+
+def shares(runs, phase):
+    return statistics.median(run[phase][1] / run["total"][1] for run in runs)
 
 
 def section(context):
     options = context.options
     rules = options.sizes[-1 if options.full else max(0, len(options.sizes) - 2)]
-    table = Table(f"Phases at {rules:,} rules", NOTE, ["shape", "target", "phase", "share", "ms", "cpu/wall"], 3)
+    table = Table(f"Phases at {rules:,} rules", NOTE, ["shape", "target", "total s", *[f"{p} %" for p in PHASES], "proof MiB"], 2)
     for shape in options.shapes:
         source = context.estate(rules, shape)
         for target in options.targets:
             context.say(f"phases: {shape} {target}")
-            runs = [p for p in (passes(context, source, target) for _ in range(options.rounds)) if p]
-            for phase in runs[0] if runs else ():
-                wall = statistics.median(r[phase][0] for r in runs if phase in r)
-                cpu = statistics.median(r[phase][1] for r in runs if phase in r)
-                total = statistics.median(r["total"][0] if "total" in r else sum(v[0] for v in r.values()) for r in runs)
-                table.add(shape, target, phase, f"{100 * wall / total:.0f} %" if total else None, f"{wall:.2f}",
-                          f"{cpu / wall:.1f}" if wall else None)
+            runs = [run for run in (passes(context, source, target) for _ in range(options.rounds)) if run]
+            if runs:
+                table.add(shape, target, f"{statistics.median(run['total'][0] for run in runs) / 1000:.3g}",
+                          *[f"{100 * shares(runs, p):.0f}" if p in runs[0] else "" for p in PHASES],
+                          f"{max(run['total'][2] for run in runs):.0f}")
         context.drop(source)
-    return [table] if table.rows else []
+    if table.rows:
+        yield table

@@ -75,11 +75,11 @@ def few_hosts(rules, seed):
 
 
 BIG = [("core", 10 << 24, 9), ("users", 10 << 24 | 128 << 16, 9), ("plant", 172 << 24 | 16 << 16, 12),
-       ("partners", 192 << 24 | 168 << 16, 16)]
+       ("partners", 100 << 24 | 64 << 16, 10)]
 
 
 def few_zones(rules, seed):
-    """four big zones; networks of /20 to /32, lists of them as ends, services of all kinds"""
+    """four big zones; networks of /24 to /32, lists of them as ends, services of all kinds"""
     draw = drawing(seed)
     for i, (zone, base, length) in enumerate(BIG):
         yield f"zone {zone} {{ network {v4(base)}/{length}, 2001:db8:{i:x}::/48; }}"
@@ -87,7 +87,7 @@ def few_zones(rules, seed):
     n = rules // 4 + 16
     for i in range(n):
         _, base, length = BIG[i % 4]
-        inner = 20 + draw(13)
+        inner = 24 + draw(9)
         v6 = f", 2001:db8:{i % 4:x}:{draw(65536):x}::/64" if i % 7 == 0 else ""
         yield f"network n{i} {prefix(base, length, draw(1 << 20), inner)}{v6};"
     for i in range(rules):
@@ -117,17 +117,16 @@ def many_zones(rules, seed):
         yield f"{action(i)} r{i} from {source} to {dest} service {service}{trailer(i)}"
 
 
-def groups(rules, seed):
-    """a group for every ten rules, of 2 to 30 hosts and of groups; every rule between two groups"""
-    draw = drawing(seed)
+def group_lines(rules, draw, spread):
+    """Hosts, and a group for every ten rules, of 2 to 30 hosts within SPREAD of its zone's (0: all of them)."""
     n = rules // 10 + 16
     pool = max(800, rules // 2 // 8 * 8)  # a host is in about three groups, at every size
     yield from eight_zones()
     for i in range(pool):
         yield host(i)
     for g in range(n):
-        zone = g % 8
-        members = [f"h{zone + 8 * draw(pool // 8)}" for _ in range(2 + draw(29))]
+        zone, first = g % 8, draw(pool // 8)
+        members = [f"h{zone + 8 * ((first + draw(spread or pool // 8)) % (pool // 8))}" for _ in range(2 + draw(29))]
         if g % 32 == 8:
             members.append(f"g{g - 8}")
         if g % 10 == 0:
@@ -137,6 +136,11 @@ def groups(rules, seed):
         source = draw(n)
         dest = min(draw(n // 8) * 8 + (source + 1 + draw(7)) % 8, n - 1)
         yield f"{action(i)} r{i} from g{source} to g{dest} service {SERVICES[draw(8)]}{trailer(i)}"
+
+
+def groups(rules, seed):
+    """a group for every ten rules, of 2 to 30 neighbouring hosts and of groups; every rule between two groups"""
+    return group_lines(rules, drawing(seed), 48)
 
 
 NESTED = [("wide", 10 << 24, 8), ("half", 10 << 24 | 32 << 16, 11), ("inner", 10 << 24 | 33 << 16, 16),

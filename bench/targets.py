@@ -11,6 +11,10 @@ x file, x null: how many times the floor. nft/portc, nft/proved: how many times 
 MiB: peak memory; `small`: less than the measuring program's own."""
 
 
+COLUMNS = ["target", "rules", "portc s", "x file", "x null", "proved s", "proved x file", "nft/portc", "nft/proved", "MiB",
+           "KiB/rule", "proved MiB", "out MB"]
+
+
 def nft_check(path):
     """nft's own check, in a network namespace of its own that ends with it; as root, or as root of a user namespace."""
     unshare = ["unshare", "-n"] if os.geteuid() == 0 else ["unshare", "-r", "-n"]
@@ -27,17 +31,17 @@ def one(context, rules, shape, target):
         commands["nft"] = nft_check(out)
     if target == "json":
         del commands["proved"]
-    series = in_turns(commands, context.options.rounds, context.options.limit)
+    series = in_turns(commands, context.options)
     context.keep("targets", [shape, rules, target], series)
     size = os.path.getsize(out) if os.path.exists(out) else 0
     context.drop(out, context.path("copy"))
     return series, size
 
 
-def row(table, shape, rules, target, series, size):
+def row(table, rules, target, series, size):
     portc, proved = series["portc"], series.get("proved")
     floor, null, nft = series["file"], series["null"], series.get("nft")
-    table.add(shape, target, f"{rules:,}", seconds(portc), ratio(portc.over(floor)), ratio(portc.over(null)),
+    table.add(target, f"{rules:,}", seconds(portc), ratio(portc.over(floor)), ratio(portc.over(null)),
               None if not proved else seconds(proved), None if not proved else ratio(proved.over(floor)),
               None if not nft else nft.failed or ratio(nft.over(portc)),
               None if not nft else nft.failed or ratio(nft.over(proved)),
@@ -67,17 +71,16 @@ def failed(results, shape, target):
 
 
 def section(context):
-    options = context.options
-    table = Table("Whole processes", NOTE, ["shape", "target", "rules", "portc s", "x file", "x null", "proved s", "proved x file",
-                                            "nft/portc", "nft/proved", "MiB", "KiB/rule", "proved MiB", "out MB"], 2)
-    results = {}
+    options, results = context.options, {}
     for shape in options.shapes:
+        table = Table(f"Whole processes: {shape}", NOTE if not results else "", COLUMNS)
         for rules in options.sizes:
             for target in options.targets:
-                if failed(results, shape, target):
-                    continue
-                context.say(f"targets: {shape} {rules} {target}")
-                results[shape, rules, target] = one(context, rules, shape, target)
-                row(table, shape, rules, target, *results[shape, rules, target])
+                if not failed(results, shape, target):
+                    context.say(f"targets: {shape} {rules} {target}")
+                    results[shape, rules, target] = one(context, rules, shape, target)
+                    row(table, rules, target, *results[shape, rules, target])
             context.drop(context.estate(rules, shape))
-    return [table, growth(results, options.sizes)] if len(options.sizes) > 1 else [table]
+        yield table
+    if len(options.sizes) > 1:
+        yield growth(results, options.sizes)

@@ -148,8 +148,8 @@ zone_items:
 ;
 
 zone_networks:
-	zone_network			{ $$ = build_ends(p, (struct ast_ends){0}, $1); }
-|	zone_networks ',' zone_network	{ $$ = build_ends(p, $1, $3); }
+	zone_network			{ $$ = build_addresses(p, (struct ast_ends){0}, $1); }
+|	zone_networks ',' zone_network	{ $$ = build_addresses(p, $1, $3); }
 ;
 
 zone_network:
@@ -181,14 +181,14 @@ host_body:
 ;
 
 addresses:
-	ADDRESS				{ $$ = build_ends(p, (struct ast_ends){0}, $1); }
-|	addresses ',' ADDRESS		{ $$ = build_ends(p, $1, $3); }
+	ADDRESS				{ $$ = build_addresses(p, (struct ast_ends){0}, $1); }
+|	addresses ',' ADDRESS		{ $$ = build_addresses(p, $1, $3); }
 ;
 
 host_items:
 	%empty				{ $$ = build_host_new(p, (struct ast_ends){0}); }
 |	host_items "fqdn" strings ';'	{ $$ = build_host_fqdns(p, $1, $3); }
-|	host_items "description" STRING ';'	{ $$ = $1; build_once(p, &$$->description, $3, "description"); }
+|	host_items "description" STRING ';'	{ $$ = $1; build_once(p, &build_host_more(p, $$)->description, $3, "description"); }
 |	host_items error ';'		{ yyerrok; $$ = $1; }
 ;
 
@@ -205,8 +205,8 @@ group:
 ;
 
 members:
-	member				{ $$ = build_ends(p, (struct ast_ends){0}, $1); }
-|	members ',' member		{ $$ = build_ends(p, $1, $3); }
+	member				{ $$ = build_addresses(p, (struct ast_ends){0}, $1); }
+|	members ',' member		{ $$ = build_addresses(p, $1, $3); }
 ;
 
 member:
@@ -524,11 +524,28 @@ static const char *token_text(struct parse *p, yysymbol_kind_t kind)
 	}
 }
 
+/* The token that fits nowhere was met: what would have fitted. */
+static int yyreport_expected(const yypcontext_t *ctx, struct expected *out)
+{
+	yysymbol_kind_t kinds[YYNTOKENS];
+	int n = yypcontext_expected_tokens(ctx, kinds, YYNTOKENS);
+
+	for (int token = 0; token <= YYMAXUTOK; token++)
+		for (int i = 0; i < n; i++)
+			if (YYTRANSLATE(token) == kinds[i] &&
+			    out->n < sizeof out->at / sizeof *out->at)
+				out->at[out->n++] = token;
+	return 0;
+}
+
 static int yyreport_syntax_error(const yypcontext_t *ctx, struct parse *p)
 {
 	enum { MAX = YYNTOKENS };
 	yysymbol_kind_t expected[MAX];
 	const char *texts[MAX];
+
+	if (p->expected && p->ended)
+		return yyreport_expected(ctx, p->expected);
 	int n = yypcontext_expected_tokens(ctx, expected, MAX);
 	yysymbol_kind_t got = yypcontext_token(ctx);
 	struct syntax_error e = {*yypcontext_location(ctx), got == YYSYMBOL_YYEOF, false, texts, 0};

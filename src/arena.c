@@ -13,16 +13,16 @@
 
 enum {
 	FIRST_BLOCK = 4 * 1024,
-	LARGEST_BLOCK = 16 * 1024 * 1024,
+	FULL_BLOCK = 2 * PAGES_UNIT, /* blocks grow up to this size */
 	LARGE = 1024 * 1024, /* things of this size stand alone */
 	ALIGNMENT = 8
 };
 
 struct block {
-	struct block *next;
+	struct block *newer;
 	char *front, *back; /* what is free */
 	char *end;
-	size_t mapped;      /* by pages_map; 0: by calloc */
+	size_t mapped; /* by pages_map; 0: by calloc */
 };
 
 struct large {
@@ -31,8 +31,9 @@ struct large {
 };
 
 struct arena {
-	struct block *head;
+	struct block *oldest, *head;
 	struct large *large;
+	struct arena *child, *next; /* its children; the next child of the same parent */
 	size_t next_size, total;
 	arena_oom_fn *oom;
 };
@@ -56,32 +57,46 @@ struct arena *arena_new(arena_oom_fn *oom)
 	return a;
 }
 
-static void free_blocks(struct block *b)
+struct arena *arena_child(struct arena *a)
 {
-	for (struct block *next; b; b = next) {
-		next = b->next;
-		if (b->mapped)
-			pages_unmap(b, b->mapped);
-		else
-			free(b);
-	}
+	struct arena *c = arena_new(a->oom);
+
+	c->next = a->child;
+	a->child = c;
+	return c;
 }
 
-static void free_large(struct arena *a)
+static void free_block(struct block *b)
 {
+	if (b->mapped)
+		pages_unmap(b, b->mapped);
+	else
+		free(b);
+}
+
+/* Children, large things, and all blocks but KEPT. */
+static void free_all(struct arena *a, const struct block *kept)
+{
+	for (struct arena *c = a->child, *next; c; c = next) {
+		next = c->next;
+		arena_free(c);
+	}
+	for (struct block *b = a->oldest, *newer; b; b = newer) {
+		newer = b->newer;
+		if (b != kept)
+			free_block(b);
+	}
 	for (struct large *l = a->large, *next; l; l = next) {
 		next = l->next;
 		pages_unmap(l, l->mapped);
 	}
-	a->large = NULL;
 }
 
 void arena_free(struct arena *a)
 {
 	if (!a)
 		return;
-	free_blocks(a->head);
-	free_large(a);
+	free_all(a, NULL);
 	free(a);
 }
 
@@ -90,12 +105,13 @@ void arena_reset(struct arena *a)
 {
 	struct block *b = a->head;
 
-	free_large(a);
+	free_all(a, b);
+	a->child = NULL;
+	a->large = NULL;
+	a->oldest = b;
 	a->total = 0;
 	if (!b)
 		return;
-	free_blocks(b->next);
-	b->next = NULL;
 	memset(b + 1, 0, (size_t)(b->front - (char *)(b + 1)));
 	memset(b->back, 0, (size_t)(b->end - b->back));
 	b->front = (char *)(b + 1);
@@ -105,23 +121,51 @@ void arena_reset(struct arena *a)
 /* -- blocks -- */
 
 /* calloc rather than malloc: fresh pages come zeroed from the system. */
-static struct block *add_block(struct arena *a, size_t size)
+static struct block *new_block(struct arena *a, size_t size)
 {
-	size_t want = size + sizeof(struct block) > a->next_size ? size + sizeof(struct block)
-								 : a->next_size;
-	size_t mapped = want >= PAGES_UNIT ? pages_round(want) : 0;
-	struct block *b = mapped ? pages_map(mapped) : calloc(1, want);
+	size_t mapped = size >= PAGES_UNIT ? pages_round(size) : 0;
+	struct block *b = mapped ? pages_map(mapped) : calloc(1, size);
 
 	if (!b)
 		a->oom();
 	b->mapped = mapped;
+	b->end = (char *)b + (mapped ? mapped : size);
+	return b;
+}
+
+static struct block *add_block(struct arena *a, size_t size)
+{
+	size_t want = size + sizeof(struct block);
+	struct block *b;
+
+	if (want < a->next_size)
+		want = a->next_size;
+	b = new_block(a, want);
 	b->front = (char *)(b + 1);
-	b->back = b->end = (char *)b + (mapped ? mapped : want);
-	b->next = a->head;
+	b->back = b->end;
+	if (a->head)
+		a->head->newer = b;
+	else
+		a->oldest = b;
 	a->head = b;
-	if (a->next_size < LARGEST_BLOCK)
+	if (a->next_size < FULL_BLOCK)
 		a->next_size *= 2;
 	return b;
+}
+
+static bool holds(const struct block *b, const void *p)
+{
+	return (const char *)p > (const char *)b && (const char *)p < b->end;
+}
+
+void arena_retire(struct arena *a, const void *p)
+{
+	struct block *b;
+
+	while ((b = a->oldest) != a->head && !holds(b, p)) {
+		a->oldest = b->newer;
+		free_block(b);
+	}
 }
 
 static struct block *block_for(struct arena *a, size_t size)
@@ -240,10 +284,11 @@ void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size)
 
 void arena_drop(struct arena *a, void *p, size_t size)
 {
-	struct large *l = (struct large *)p - 1;
+	struct large *l;
 
 	if (!p || round_up(size) < LARGE)
 		return;
+	l = (struct large *)p - 1;
 	if (l->before)
 		l->before->next = l->next;
 	else

@@ -18,9 +18,15 @@ typedef void arena_oom_fn(void);
 struct arena *arena_new(arena_oom_fn *oom);
 void arena_free(struct arena *a);
 
-/* Everything handed out is gone, as after arena_free; the largest block stays for what comes next.
- */
+/* Everything handed out is gone, as after arena_free; the newest block stays for what comes next. */
 void arena_reset(struct arena *a);
+
+/* An arena that is freed with A at the latest. */
+struct arena *arena_child(struct arena *a);
+
+/* Gives up the blocks that were full before P was handed out, and all that is in them; P, and what
+ * was handed out after it, stays. Large things stay too. */
+void arena_retire(struct arena *a, const void *p);
 
 /* Zeroed memory, aligned to 8 bytes: enough for every type of ours (see u128 in addr.h). SIZE 0
  * gives a valid unique pointer. */

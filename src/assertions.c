@@ -105,8 +105,8 @@ static bool try_pair(struct trial *t, struct arena *a, const struct slice *from,
 	size_t n_rules;
 	const struct flat_rule **rules =
 	    flatten_pair(a, policy_pair(p, from->zone, to->zone), &n_rules);
-	struct side f = region_side(a, p, objects_of(a, from, n_from), n_from);
-	struct side g = region_side(a, p, objects_of(a, to, n_to), n_to);
+	struct side f = region_side(a, objects_of(a, from, n_from), n_from);
+	struct side g = region_side(a, objects_of(a, to, n_to), n_to);
 
 	for (size_t i = 0; i < 2 * SERVICE_CLASSES; i++) {
 		const struct service_list *list = &t->a->services.list[i / 2];

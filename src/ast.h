@@ -68,13 +68,18 @@ struct ast_zone {
 	struct text description;
 };
 
+/* What few hosts have. */
+struct ast_host_more {
+	struct ident in; /* zone; name NULL where not written */
+	struct texts fqdns;
+	struct text description;
+};
+
 struct ast_host { /* host and network */
 	bool network;
 	struct ident name;
-	struct ident in; /* zone; name NULL where not written */
 	struct ast_ends addresses;
-	struct texts fqdns;
-	struct text description;
+	struct ast_host_more *more; /* never NULL; read it only: hosts that have nothing share it */
 };
 
 struct ast_group {

@@ -40,10 +40,20 @@ struct ast_decl build_zone(struct parse *p, struct ident name, struct ast_zone *
 
 struct ast_host *build_host_new(struct parse *p, struct ast_ends addresses)
 {
-	struct ast_host *h = ARENA_NEW(p->arena, struct ast_host);
+	struct ast_host *h = ARENA_NEW(p->source->ends, struct ast_host);
 
+	if (!p->no_more)
+		p->no_more = ARENA_NEW(p->arena, struct ast_host_more);
 	h->addresses = addresses;
+	h->more = p->no_more;
 	return h;
+}
+
+struct ast_host_more *build_host_more(struct parse *p, struct ast_host *h)
+{
+	if (h->more == p->no_more)
+		h->more = ARENA_NEW(p->arena, struct ast_host_more);
+	return h->more;
 }
 
 struct ast_host *build_host_addresses(struct ast_host *h, struct ast_ends addresses)
@@ -55,17 +65,17 @@ struct ast_host *build_host_addresses(struct ast_host *h, struct ast_ends addres
 struct ast_host *build_host_fqdns(struct parse *p, struct ast_host *h, struct texts fqdns)
 {
 	for (size_t i = 0; i < fqdns.n; i++)
-		VEC_PUSH(p->arena, &h->fqdns, fqdns.at[i]);
+		VEC_PUSH(p->arena, &build_host_more(p, h)->fqdns, fqdns.at[i]);
 	return h;
 }
 
 struct ast_decl build_host(struct parse *p, bool network, struct ident name, struct ident in,
 			   struct ast_host *h)
 {
-	(void)p;
 	h->network = network;
 	h->name = name;
-	h->in = in;
+	if (in.name)
+		build_host_more(p, h)->in = in;
 	return (struct ast_decl){.kind = AST_HOST, .host = h};
 }
 
@@ -91,7 +101,7 @@ struct ast_decl build_rule(struct parse *p, bool allow, struct ident name, struc
 			   struct ast_ends to, struct ast_services services,
 			   struct ast_clauses clauses, struct span at)
 {
-	struct ast_rule *r = ARENA_NEW(p->arena, struct ast_rule);
+	struct ast_rule *r = ARENA_NEW(p->source->rules, struct ast_rule);
 
 	*r = (struct ast_rule){allow, false, name, from, to, services, clauses, at};
 	return (struct ast_decl){.kind = AST_RULE, .rule = r};
@@ -115,7 +125,13 @@ void *build_copy(struct parse *p, const void *node, size_t size)
 
 struct ast_ends build_ends(struct parse *p, struct ast_ends list, struct ast_end end)
 {
-	VEC_PUSH(p->arena, &list, end);
+	VEC_PUSH(p->source->rules, &list, end);
+	return list;
+}
+
+struct ast_ends build_addresses(struct parse *p, struct ast_ends list, struct ast_end end)
+{
+	VEC_PUSH(p->source->ends, &list, end);
 	return list;
 }
 
@@ -133,7 +149,7 @@ struct idents build_names(struct parse *p, struct idents list, struct ident name
 
 struct ast_services build_services(struct parse *p, struct ast_services list, struct ast_service s)
 {
-	VEC_PUSH(p->arena, &list, s);
+	VEC_PUSH(p->source->rules, &list, s);
 	return list;
 }
 
@@ -147,7 +163,7 @@ struct ast_clauses build_clauses(struct parse *p, struct ast_clauses list, struc
 				 struct span at)
 {
 	c.span = at;
-	VEC_PUSH(p->arena, &list, c);
+	VEC_PUSH(p->source->rules, &list, c);
 	return list;
 }
 

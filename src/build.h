@@ -12,6 +12,8 @@ struct ast_zone *build_zone_networks(struct parse *p, struct ast_zone *z, struct
 struct ast_decl build_zone(struct parse *p, struct ident name, struct ast_zone *z);
 
 struct ast_host *build_host_new(struct parse *p, struct ast_ends addresses);
+/* To be written into. */
+struct ast_host_more *build_host_more(struct parse *p, struct ast_host *h);
 struct ast_host *build_host_addresses(struct ast_host *h, struct ast_ends addresses);
 struct ast_host *build_host_fqdns(struct parse *p, struct ast_host *h, struct texts fqdns);
 struct ast_decl build_host(struct parse *p, bool network, struct ident name, struct ident in,
@@ -32,6 +34,8 @@ void *build_copy(struct parse *p, const void *node, size_t size);
 
 /* Lists */
 struct ast_ends build_ends(struct parse *p, struct ast_ends list, struct ast_end end);
+/* The same for what zones, hosts, networks and groups hold. */
+struct ast_ends build_addresses(struct parse *p, struct ast_ends list, struct ast_end end);
 struct texts build_texts(struct parse *p, struct texts list, struct text t);
 struct idents build_names(struct parse *p, struct idents list, struct ident name);
 struct ast_services build_services(struct parse *p, struct ast_services list, struct ast_service s);

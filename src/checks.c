@@ -15,7 +15,7 @@ static void check_unused(struct check_context *c)
 		if (!s->used && s->kind != SYMBOL_ZONE)
 			diag_warning(m->diags, "unused", s->span, "%s `%s` is not used",
 				     s->kind == SYMBOL_GROUP ? "group"
-				     : s->host->network      ? "network"
+				     : s->network            ? "network"
 							     : "host",
 				     s->name);
 	}
@@ -127,6 +127,7 @@ const struct check checks[] = {
     {"multicast", "a flow that a rule between zones does not carry", NULL},
     {"outside", "addresses that no zone holds", NULL},
     {"redundant", "a permission that others cover", NULL},
+    {"row", "a row of a table that could not be read, of `catalog import --lenient`", NULL},
     {"same-zone", "both ends of a rule are in one zone", NULL},
     {"shadowed", "a permission that is denied altogether", NULL},
     {"target", "something to know about a target's output", NULL},

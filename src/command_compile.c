@@ -461,6 +461,7 @@ static int run_shop(const struct options *o, int (*finish)(const struct shop *s,
 	s.jobs = ARENA_ARRAY(a, struct job, n);
 	for (size_t i = 0; i < n; i++)
 		s.jobs[i] = (struct job){.shop = &s, .file = o->args[i]};
+	backends_start();
 	parallel(o->jobs, n, do_job, &s);
 	status = say_all(&s);
 	if (!status && finish)

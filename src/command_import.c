@@ -1,14 +1,13 @@
 /* portc import: a readable .pdl from an existing configuration, proved equal to what was read. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "commands.h"
 #include "driver.h"
 #include "import.h"
-#include "output_file.h"
 #include "policy_filter.h"
 #include "proof.h"
+#include "text_output.h"
 
 enum { SHOWN = 5 };
 
@@ -110,23 +109,6 @@ static int prove(const struct options *o, struct compilation *base, const struct
 
 /* -- the command -- */
 
-static int deliver(const struct options *o, const struct buf *text)
-{
-	struct output_file f;
-	int status = STATUS_OK;
-
-	if (!o->out) {
-		fwrite(text->data, 1, text->n, stdout);
-		return STATUS_OK;
-	}
-	if (!output_file_write(&f, o->out, text->data, text->n) || !output_file_commit(&f)) {
-		fprintf(stderr, "portc: error: cannot write %s: %s\n", o->out, strerror(errno));
-		status = STATUS_SYSTEM;
-	}
-	output_file_free(&f);
-	return status;
-}
-
 static int import(const struct options *o, struct compilation *c, const struct backend *b)
 {
 	struct filter read = {.places = {NULL, 0, 0}};
@@ -152,7 +134,7 @@ static int import(const struct options *o, struct compilation *c, const struct b
 	if (good && !status)
 		status = prove(o, c, b, &read, &text);
 	if (good && !status)
-		status = deliver(o, &text);
+		status = text_output(o, &text);
 	buf_free(&text);
 	return good || status ? status : STATUS_INPUT;
 }

@@ -50,6 +50,8 @@ struct side flatten_objects(struct arena *a, const struct object *const *o, size
 {
 	struct side s = {NULL, 0, 0};
 
+	if (n == 1 && (o[0]->kind == OBJECT_HOST || o[0]->kind == OBJECT_NETWORK))
+		return (struct side){o[0]->addresses.at, o[0]->addresses.n, o[0]->addresses.n};
 	for (size_t i = 0; i < n; i++) {
 		add_object(a, &s, o[i]);
 		if (o[i]->kind == OBJECT_GROUP)
@@ -59,8 +61,7 @@ struct side flatten_objects(struct arena *a, const struct object *const *o, size
 }
 
 /* As a region a zone holds the names that occur in the policy, not all that might. */
-struct side region_side(struct arena *a, const struct policy *p, const struct object *const *o,
-			size_t n)
+struct side region_side(struct arena *a, const struct object *const *o, size_t n)
 {
 	struct side all = flatten_objects(a, o, n), s = {NULL, 0, 0};
 
@@ -68,9 +69,8 @@ struct side region_side(struct arena *a, const struct policy *p, const struct ob
 		if (all.at[i].family != FAMILY_NONE || all.at[i].lo == all.at[i].hi)
 			add_range(a, &s, all.at[i]);
 	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; o[i]->kind == OBJECT_ZONE && k < p->n_objects; k++)
-			if (p->objects[k]->kind == OBJECT_NAME && p->objects[k]->zone == o[i]->zone)
-				add_name(a, &s, p->objects[k]->fqdn);
+		for (size_t k = 0; o[i]->kind == OBJECT_ZONE && k < o[i]->zone->n_names; k++)
+			add_name(a, &s, o[i]->zone->names[k]->fqdn);
 	return s;
 }
 

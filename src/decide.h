@@ -49,11 +49,11 @@ bool region_search(struct arena *a, const struct region *r, const struct flat_ru
 struct flat_rule flatten_rule(struct arena *a, const struct rule *r);
 /* All rules of a pair (NULL: none), in the pair's order. */
 const struct flat_rule **flatten_pair(struct arena *a, const struct pair *p, size_t *n);
+/* May share the addresses of an object: it is only read. */
 struct side flatten_objects(struct arena *a, const struct object *const *o, size_t n);
 
 /* The same as a region: a zone stands for its addresses and the names that occur in the policy. */
-struct side region_side(struct arena *a, const struct policy *p, const struct object *const *o,
-			size_t n);
+struct side region_side(struct arena *a, const struct object *const *o, size_t n);
 
 /* The part of a side in one family, DNS names included. */
 struct side side_family(struct arena *a, const struct side *s, enum family f);

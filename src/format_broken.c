@@ -11,7 +11,7 @@ static size_t list_column(const struct layout *l, const struct shape *s, const s
 {
 	size_t end = c->end == s->brace ? c->end + 1 : c->end;
 
-	if (layout_column(l) > FORMAT_WIDTH / 2 && !layout_fits(l, s, c->first, end))
+	if (l->out.column >= FORMAT_WIDTH / 2 && !layout_fits(l, s, c->first, end))
 		return indent + FORMAT_INDENT;
 	return layout_column(l);
 }
@@ -20,12 +20,12 @@ static void put_words_and_list(struct layout *l, const struct shape *s, size_t i
 {
 	size_t hang;
 
-	layout_flat(l, s->first, s->lead, indent + FORMAT_INDENT);
+	layout_words(l, s->first, s->lead, indent + FORMAT_INDENT);
 	shape_clauses(l->tokens, s, l->arena, &l->clauses);
 	if (!l->clauses.n)
 		return;
 	hang = list_column(l, s, &l->clauses.at[0], indent);
-	if (hang < layout_column(l))
+	if (hang != layout_column(l))
 		printer_break(&l->out, hang);
 	layout_list(l, s, l->clauses.at[0].first, l->clauses.at[0].end, hang);
 	for (size_t i = 1; i < l->clauses.n; i++) {
@@ -76,7 +76,7 @@ static void members_statement(struct layout *l, const struct shape *s, size_t in
 {
 	size_t close = l->tokens->at[s->brace].match, hang = indent + FORMAT_INDENT;
 
-	layout_flat(l, s->first, s->brace, hang);
+	layout_words(l, s->first, s->brace, hang);
 	open_block(l, s, indent);
 	printer_break(&l->out, hang);
 	l->out.keep_blanks = true;

@@ -74,15 +74,6 @@ static void put_clause(struct layout *l, const struct shape *s, const struct cla
 	layout_list(l, s, c->first + 1, c->end, layout_column(l));
 }
 
-/* From clause N on. */
-static void put_clauses(struct layout *l, const struct shape *s, size_t n, size_t indent)
-{
-	for (; n < l->clauses.n; n++)
-		put_clause(l, s, &l->clauses.at[n], indent);
-	if (l->out.next < s->end)
-		printer_put(&l->out, s->end - 1, indent);
-}
-
 void layout_clauses(struct layout *l, const struct shape *s, size_t indent)
 {
 	size_t n, ends, hang = indent + FORMAT_INDENT;
@@ -91,16 +82,13 @@ void layout_clauses(struct layout *l, const struct shape *s, size_t indent)
 	n = first_line(l);
 	ends = n < l->clauses.n ? l->clauses.at[n].first : s->end;
 	if (fit_width(l, s, s->first, ends, FORMAT_WIDTH - indent) != NO_FIT) {
-		layout_flat(l, s->first, ends, hang);
+		layout_words(l, s->first, ends, hang);
 	} else {
-		layout_flat(l, s->first, s->lead, hang);
+		layout_words(l, s->first, s->lead, hang);
 		put_ends(l, s, n, hang);
 	}
-	put_clauses(l, s, n, hang);
-}
-
-void layout_after_ends(struct layout *l, const struct shape *s, size_t indent)
-{
-	shape_clauses(l->tokens, s, l->arena, &l->clauses);
-	put_clauses(l, s, first_line(l), indent + FORMAT_INDENT);
+	for (; n < l->clauses.n; n++)
+		put_clause(l, s, &l->clauses.at[n], hang);
+	if (l->out.next < s->end)
+		printer_put(&l->out, s->end - 1, hang);
 }

@@ -14,16 +14,16 @@ size_t fit_natural(const struct tokens *t, size_t first, size_t end)
 }
 
 /* A break at a place where the line was full is no wish of the writer's: it moves when the text
- * before it does. */
+ * before it does. A blank line is one in any case. */
 bool fit_broken_by_writer(const struct layout *l, const struct shape *s, size_t i)
 {
 	const struct tokens *t = l->tokens;
 
 	if (!t->at[i].newlines || !i || t->at[i - 1].kind != ',')
 		return false;
-	return tokens_written_column(t, i - 1) + 1 +
-		   fit_natural(t, i, shape_element_end(t, s, i)) <=
-	       FORMAT_WIDTH;
+	return t->at[i].newlines > 1 || tokens_written_column(t, i - 1) + 1 +
+						fit_natural(t, i, shape_element_end(t, s, i)) <=
+					    FORMAT_WIDTH;
 }
 
 size_t fit_width(const struct layout *l, const struct shape *s, size_t first, size_t end,

@@ -33,6 +33,7 @@ void printer_break(struct printer *p, size_t indent)
 {
 	p->breaking = true;
 	p->indent = indent;
+	p->tab = 0;
 }
 
 static void open_line(struct printer *p)

@@ -10,6 +10,20 @@ void layout_flat(struct layout *l, size_t first, size_t end, size_t hang)
 		printer_put(&l->out, i, hang);
 }
 
+void layout_words(struct layout *l, size_t first, size_t end, size_t hang)
+{
+	size_t k = 0;
+
+	for (size_t i = tokens_next(l->tokens, first);; i = tokens_next(l->tokens, i + 1)) {
+		for (; l->row && k < l->row->n_cells && l->row->cell[k] <= i; k++)
+			if (l->row->cell[k] == i)
+				l->out.tab = l->row_indent + l->row->start[k + 1];
+		if (i >= end)
+			break;
+		printer_put(&l->out, i, hang);
+	}
+}
+
 size_t layout_column(const struct layout *l)
 {
 	const struct printer *p = &l->out;

@@ -5,15 +5,21 @@
 /* Names that differ by more than this have no column in common. */
 enum { CELL_SPREAD = 20 };
 
+struct run {
+	struct layout *layout;
+	struct row *rows;
+	size_t indent;
+};
+
 /* Cell K of a row is its tokens [cell_first, cell_first of K + 1); it may be empty. */
 static size_t cell_first(const struct row *r, size_t k)
 {
 	return k ? r->cell[k - 1] : r->first;
 }
 
-static size_t cell_width(const struct layout *l, const struct row *r, size_t k)
+static size_t cell_width(const struct run *x, const struct row *r, size_t k)
 {
-	return fit_natural(l->tokens, cell_first(r, k), cell_first(r, k + 1));
+	return fit_natural(x->layout->tokens, cell_first(r, k), cell_first(r, k + 1));
 }
 
 /* Cell K + 1 stands a blank behind a cell K of that width; an empty one is not there at all. */
@@ -22,109 +28,118 @@ static void place(struct row *r, size_t k, size_t width)
 	r->start[k + 1] = (uint32_t)(r->start[k] + width + (width > 0));
 }
 
-static void place_alone(const struct layout *l, struct row *r, size_t k)
+static void place_alone(const struct run *x, struct row *r, size_t k)
 {
 	for (; k < r->n_cells; k++)
-		place(r, k, cell_width(l, r, k));
+		place(r, k, cell_width(x, r, k));
+}
+
+/* Would a row stand on one line if its cells from K on had no columns? */
+static bool fits(const struct run *x, const struct row *r, size_t k)
+{
+	return x->indent + r->start[k] + fit_natural(x->layout->tokens, cell_first(r, k), r->end) <=
+	       FORMAT_WIDTH;
+}
+
+/* Is there something behind cell K, on the same line? */
+static bool takes_part(const struct run *x, const struct row *r, size_t k)
+{
+	return r->n_cells > k && (r->cell[k] < r->line_end || fits(x, r, k));
 }
 
 /* The widest that cell K may be made. */
-static size_t room(const struct layout *l, const struct row *r, size_t k, size_t indent)
+static size_t room(const struct run *x, const struct row *r, size_t k)
 {
-	size_t used =
-	    indent + r->start[k] + 1 + fit_natural(l->tokens, cell_first(r, k + 1), r->line_end);
+	size_t end = r->cell[k] < r->line_end ? r->line_end : r->end;
+	size_t used = x->indent + r->start[k] + 1 + fit_natural(x->layout->tokens, r->cell[k], end);
 
 	return used < FORMAT_WIDTH ? FORMAT_WIDTH - used : 0;
 }
 
-static void align(struct layout *l, const uint32_t *rows, size_t n, size_t k, size_t indent);
+static void align(const struct run *x, const uint32_t *rows, size_t n, size_t k);
 
-/* Aligns what comes behind cell K of N rows that all have something there. */
-static void align_cell(struct layout *l, const uint32_t *rows, size_t n, size_t k, size_t indent)
+/* Places what is behind cell K of N rows: in columns, which then are aligned further. */
+static void place_cells(const struct run *x, const uint32_t *rows, const struct cell *cells,
+			size_t n, size_t k)
 {
-	struct cell *cells = ARENA_ARRAY(l->arena, struct cell, n);
-	uint32_t *members = ARENA_ARRAY(l->arena, uint32_t, n);
+	uint32_t *members = ARENA_ARRAY(x->layout->arena, uint32_t, n);
 	size_t n_members = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct row *r = &l->rows.at[rows[i]];
-
-		cells[i].width = cell_width(l, r, k);
-		cells[i].room = room(l, r, k, indent);
-	}
-	align_cells(cells, n, CELL_SPREAD);
-	for (size_t i = 0; i < n; i++) {
-		struct row *r = &l->rows.at[rows[i]];
+		struct row *r = &x->rows[rows[i]];
 
 		if (cells[i].alone) {
-			place_alone(l, r, k);
+			place_alone(x, r, k);
 		} else {
 			place(r, k, cells[i].share);
 			members[n_members++] = rows[i];
 		}
 		if (i + 1 == n || cells[i + 1].section != cells[i].section) {
-			align(l, members, n_members, k + 1, indent);
+			align(x, members, n_members, k + 1);
 			n_members = 0;
 		}
 	}
 }
 
-static void align(struct layout *l, const uint32_t *rows, size_t n, size_t k, size_t indent)
+/* Aligns N rows, whose first K cells are placed, from cell K on. */
+static void align(const struct run *x, const uint32_t *rows, size_t n, size_t k)
 {
-	for (size_t i = 0; i < n;) {
-		size_t from = i;
+	struct cell *cells = ARENA_ARRAY(x->layout->arena, struct cell, n);
+	uint32_t *parts = ARENA_ARRAY(x->layout->arena, uint32_t, n);
+	size_t n_parts = 0;
 
-		while (i < n && l->rows.at[rows[i]].n_cells > k)
-			i++;
-		if (i > from)
-			align_cell(l, rows + from, i - from, k, indent);
-		else
-			i++;
+	for (size_t i = 0; i < n; i++) {
+		struct row *r = &x->rows[rows[i]];
+
+		if (takes_part(x, r, k)) {
+			cells[n_parts].width = cell_width(x, r, k);
+			cells[n_parts].room = room(x, r, k);
+			parts[n_parts++] = rows[i];
+		} else {
+			place_alone(x, r, k);
+		}
 	}
+	if (!n_parts)
+		return;
+	align_cells(cells, n_parts, CELL_SPREAD);
+	place_cells(x, parts, cells, n_parts, k);
 }
 
-/* Does it stand on one line with its columns? */
-static bool is_flat(const struct layout *l, const struct row *r, size_t indent)
+static void put_row(const struct run *x, const struct row *r)
 {
-	size_t last = r->n_cells;
+	struct layout *l = x->layout;
 
-	return r->flat &&
-	       indent + r->start[last] + fit_natural(l->tokens, cell_first(r, last), r->end) <=
-		   FORMAT_WIDTH;
-}
-
-static void put_row(struct layout *l, const struct row *r, size_t indent)
-{
-	bool flat = is_flat(l, r, indent);
-	size_t k = 0, end = flat ? r->end : r->line_end;
-
-	printer_begin(&l->out, r->first, indent);
-	for (size_t i = r->first; i < end; i++) {
-		for (; k < r->n_cells && r->cell[k] == i; k++)
-			l->out.tab = indent + r->start[k + 1];
-		printer_put(&l->out, i, indent);
-	}
-	if (end < r->end) {
+	printer_begin(&l->out, r->first, x->indent);
+	l->row = r;
+	l->row_indent = x->indent;
+	if (r->flat && fits(x, r, r->n_cells)) {
+		layout_words(l, r->first, r->end, x->indent);
+	} else {
 		struct shape s = shape_of(l->tokens, r->first);
 
-		layout_after_ends(l, &s, indent);
+		layout_broken(l, &s, x->indent);
 	}
+	l->row = NULL;
 }
 
 void layout_run(struct layout *l, size_t indent)
 {
-	size_t n = l->rows.n;
+	struct rows run = l->rows;
+	struct run x = {l, run.at, indent};
 
-	if (n == 1) {
-		place_alone(l, &l->rows.at[0], 0);
-	} else if (n) {
-		uint32_t *rows = ARENA_ARRAY(l->arena, uint32_t, n);
+	/* A block in one of them has runs of its own. */
+	l->rows = (struct rows){NULL, 0, 0};
+	if (run.n == 1) {
+		place_alone(&x, &run.at[0], 0);
+	} else if (run.n) {
+		uint32_t *rows = ARENA_ARRAY(l->arena, uint32_t, run.n);
 
-		for (size_t i = 0; i < n; i++)
+		for (size_t i = 0; i < run.n; i++)
 			rows[i] = (uint32_t)i;
-		align(l, rows, n, 0, indent);
+		align(&x, rows, run.n, 0);
 	}
-	for (size_t i = 0; i < n; i++)
-		put_row(l, &l->rows.at[i], indent);
-	l->rows.n = 0;
+	for (size_t i = 0; i < run.n; i++)
+		put_row(&x, &run.at[i]);
+	run.n = 0;
+	l->rows = run;
 }

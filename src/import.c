@@ -3,8 +3,11 @@
 
 #include <string.h>
 
+#include <unistr.h>
+
 #include "format.h"
 #include "import_parts.h"
+#include "pdl_text.h"
 #include "service.h"
 
 /* Words that mean something as a service or an endpoint. */
@@ -35,7 +38,7 @@ static void put_firewall(struct import *m, struct buf *b)
 		   m->request->target);
 	for (size_t i = 0; i < m->zones.n; i++) {
 		buf_printf(b, "zone %s interface ", m->zones.at[i].name);
-		import_put_string(b, m->zones.at[i].place);
+		pdl_put_string(b, m->zones.at[i].place);
 		buf_puts(b, ";\n");
 	}
 	if (m->intra)
@@ -43,9 +46,20 @@ static void put_firewall(struct import *m, struct buf *b)
 	buf_puts(b, "}\n");
 }
 
+/* A file's name may hold anything; a comment is one line of text. */
+static void put_title(const struct import_request *r, struct buf *b)
+{
+	bool utf8 = !u8_check((const uint8_t *)r->title, strlen(r->title));
+
+	buf_puts(b, "# Imported from ");
+	for (const char *s = r->title; *s; s++)
+		buf_putc(b, (unsigned char)*s < ' ' || (!utf8 && (*s & 0x80)) ? '?' : *s);
+	buf_printf(b, " (%s).\n\n", r->target);
+}
+
 static void put_all(struct import *m, struct buf *b)
 {
-	buf_printf(b, "# Imported from %s (%s).\n\n", m->request->title, m->request->target);
+	put_title(m->request, b);
 	for (size_t i = 0; i < m->zones.n; i++)
 		put_zone(&m->zones.at[i], b);
 	buf_putc(b, '\n');
@@ -73,9 +87,11 @@ bool import_filter(struct import_request *r, struct buf *out)
 	good = import_rules(&m);
 	if (good) {
 		put_all(&m, &text);
-		good =
-		    format_source(r->arena, r->diags,
-				  source_new(r->arena, "<import>", buf_text(&text), text.n), out);
+		/* Messages would point into it. */
+		const char *kept = arena_strndup(r->arena, text.data, text.n);
+
+		good = format_source(r->arena, r->diags,
+				     source_new(r->arena, "<import>", kept, text.n), out);
 	}
 	buf_free(&text);
 	buf_free(&m.rules);

@@ -39,9 +39,6 @@ const char *import_name(struct import *m, struct map *taken, const char *word);
 /* The same for a rule; a rule's name may recur. */
 const char *import_label(struct import *m, const char *word);
 
-/* A PDL string: quoted, without control characters, valid UTF-8. */
-void import_put_string(struct buf *b, const char *s);
-
 /* import_zones.c: m->zones, from what is given and from the rules; false where a place is behind
  * nothing. */
 bool import_zones(struct import *m);

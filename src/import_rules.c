@@ -4,6 +4,7 @@
 
 #include "date.h"
 #include "import_parts.h"
+#include "pdl_text.h"
 #include "service_text.h"
 
 enum { PARTS_MAX = 200, MINUTES_OF_A_DAY = 24 * 60 };
@@ -236,7 +237,7 @@ static bool put_rule(struct importer *x, const struct entry *e, const struct imp
 	if (!put_time(x, e, t, b))
 		return false;
 	buf_putc(b, ' ');
-	import_put_string(b, label);
+	pdl_put_string(b, label);
 	buf_puts(b, ";\n");
 	return true;
 }

@@ -1,47 +1,19 @@
 /* Endpoints and services in the words of PDL: named objects where they fit, literals for the rest.
  */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "import_parts.h"
+#include "pdl_text.h"
 #include "scan.h"
 
-#include <unistr.h>
-
-enum { NAME_LENGTH = 60 };
-
 /* -- names -- */
-
-static bool is_name_char(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '-';
-}
-
-static char *sanitize(struct arena *a, const char *word)
-{
-	char *out = arena_alloc(a, NAME_LENGTH + 2);
-	size_t n = 0;
-
-	if (!isalpha((unsigned char)*word) && *word != '_')
-		out[n++] = '_';
-	for (; *word && n < NAME_LENGTH; word++)
-		if (is_name_char(*word))
-			out[n++] = *word;
-		else if (n && out[n - 1] != '-')
-			out[n++] = '-';
-	while (n && out[n - 1] == '-')
-		n--;
-	if (!n)
-		out[n++] = '_';
-	out[n] = '\0';
-	return out;
-}
 
 const char *import_name(struct import *m, struct map *taken, const char *word)
 {
 	struct intern *names = m->request->names;
-	const char *base = intern(names, sanitize(m->arena, word)), *name = base;
+	const char *base = intern(names, pdl_name(m->arena, word, strlen(word), PDL_CASE_KEEP)),
+		   *name = base;
 
 	for (unsigned i = 2; scan_keyword(name, strlen(name)) || map_get(taken, name); i++)
 		name = intern(names, arena_printf(m->arena, "%s-%u", base, i));
@@ -51,7 +23,8 @@ const char *import_name(struct import *m, struct map *taken, const char *word)
 
 const char *import_label(struct import *m, const char *word)
 {
-	const char *name = intern(m->request->names, sanitize(m->arena, word));
+	const char *name =
+	    intern(m->request->names, pdl_name(m->arena, word, strlen(word), PDL_CASE_KEEP));
 
 	return scan_keyword(name, strlen(name)) ? arena_printf(m->arena, "%s-rule", name) : name;
 }
@@ -272,23 +245,6 @@ const char *import_service_words(struct import *m, const struct service_term *t,
 
 /* -- declarations -- */
 
-void import_put_string(struct buf *b, const char *s)
-{
-	bool utf8 = !u8_check((const uint8_t *)s, strlen(s));
-
-	buf_putc(b, '"');
-	for (; *s; s++) {
-		if (!utf8 && (*s & 0x80)) {
-			buf_putc(b, '?');
-			continue;
-		}
-		if (*s == '"' || *s == '\\')
-			buf_putc(b, '\\');
-		buf_putc(b, (unsigned char)*s < ' ' || *s == 127 ? ' ' : *s);
-	}
-	buf_putc(b, '"');
-}
-
 static bool is_one_host(const struct addr_set *s)
 {
 	for (size_t i = 0; i < s->n; i++)
@@ -309,7 +265,7 @@ static void declare(struct import *m, const struct filter_object *o, struct buf 
 			buf_printf(b, "%s%s", i ? ", " : "", term_text(&o->terms[i], term));
 		if (*o->description) {
 			buf_putc(b, ' ');
-			import_put_string(b, o->description);
+			pdl_put_string(b, o->description);
 		}
 		buf_puts(b, ";\n");
 		return;
@@ -319,7 +275,7 @@ static void declare(struct import *m, const struct filter_object *o, struct buf 
 		buf_printf(b, "%s%s", i ? ", " : "", range_text(&s->at[i], text));
 	if (*o->description) {
 		buf_puts(b, " { description ");
-		import_put_string(b, o->description);
+		pdl_put_string(b, o->description);
 		buf_puts(b, "; }\n");
 	} else {
 		buf_puts(b, ";\n");

@@ -26,6 +26,21 @@ struct model *model_new(struct arena *a, struct intern *names, struct diags *d,
 	return m;
 }
 
+void forget_before(struct model *m, struct arena *syntax, const void *p)
+{
+	if (m->forget && syntax != m->arena)
+		arena_retire(syntax, p);
+}
+
+static void forget_declarations(struct model *m)
+{
+	for (size_t i = 0; i < m->parsed.n; i++)
+		arena_drop(m->arena, m->parsed.at[i].at,
+			   m->parsed.at[i].cap * sizeof *m->parsed.at[i].at);
+	arena_drop(m->arena, m->decls.at, m->decls.cap * sizeof *m->decls.at);
+	m->parsed.n = m->decls.n = 0;
+}
+
 static void resolve(struct model *m)
 {
 	m->incomplete = m->diags->n_errors > 0;
@@ -40,6 +55,8 @@ static void resolve(struct model *m)
 	resolve_firewalls(m);
 	expand_deployments(m);
 	resolve_rules(m);
+	if (m->forget)
+		forget_declarations(m);
 	passes_mark(m->passes, PASS_RESOLVE);
 }
 

@@ -10,6 +10,7 @@
 #include "ast.h"
 #include "diag.h"
 #include "intern.h"
+#include "overlay.h"
 #include "passes.h"
 #include "policy.h"
 #include "vec.h"
@@ -57,6 +58,7 @@ struct symbol {
 	};
 	struct ends ends;
 	uint32_t depth; /* of groups in groups */
+	bool network;   /* of a HOST: declared as a network */
 	bool used;      /* by a rule, an assertion, a deployment or something that is used */
 };
 
@@ -151,7 +153,10 @@ struct segment {
 };
 
 struct model {
-	VEC(const char *) files; /* read so far, by the names under which they were opened */
+	VEC(const char *) files;      /* read so far, by the names under which they were opened */
+	VEC(struct source *) sources; /* of all texts: files, products, the built-in services */
+	struct map *lost; /* of lost.c: names that are declared where the parser could not follow */
+	const struct overlay *overlay; /* texts in front of files; NULL where there are none */
 	struct arena *arena;
 	struct intern *names;
 	struct diags *diags;
@@ -159,8 +164,10 @@ struct model {
 	size_t n_targets;
 	const char *const *include_dirs; /* -I; NULL at the end */
 	struct passes *passes;           /* NULL: nobody asks where the time goes */
+	bool forget; /* what was written is given up as soon as its meaning is known: DECLS end empty */
 
-	VEC(struct ast_decl *) decls; /* of all files */
+	VEC(struct ast_decl *) decls;  /* of all files */
+	VEC(struct ast_decls) parsed; /* of each file: where they are */
 
 	struct map *symbols;  /* name -> struct symbol */
 	struct map *literals; /* text -> struct symbol */

@@ -4,70 +4,73 @@
 #include <stdio.h>
 
 const struct command_row command_table[] = {
-    {COMMAND_COMPILE, "", 1, -1, WORD_PDL, NULL, "FILE --target T [-o OUT]",
+    {COMMAND_COMPILE, "", 1, -1, WORD_PDL, WORD_PDL, NULL, "FILE --target T [-o OUT]",
      "compile for one target", NULL},
-    {COMMAND_COMPILE, "", 1, -1, WORD_PDL, NULL, "FILE... --out-dir DIR [--check]",
+    {COMMAND_COMPILE, "", 1, -1, WORD_PDL, WORD_PDL, NULL, "FILE... --out-dir DIR [--check]",
      "all targets, a file per firewall; --check: up to date?", NULL},
-    {COMMAND_CHECK, "check", 1, -1, WORD_PDL, NULL, "check FILE...", "diagnostics alone",
+    {COMMAND_CHECK, "check", 1, -1, WORD_PDL, WORD_PDL, NULL, "check FILE...", "diagnostics alone",
      "Reads, resolves and checks each file as a compilation would, for every target that\n"
      "its firewalls name, and writes nothing. Exit status 1 if there is an error.\n"},
-    {COMMAND_LIST, "list", 1, 1, WORD_PDL, NULL, "list FILE [--format table|csv|json]",
+    {COMMAND_LIST, "list", 1, 1, WORD_PDL, WORD_NONE, NULL, "list FILE [--format table|csv|json]",
      "every rule after expansion, with its reason",
      "Every rule after expansion, one line each: from zone, to zone, action, sources,\n"
      "destinations, services, and the reason (a row of a vendor's table, or a rule).\n"},
-    {COMMAND_EXPLAIN, "explain", 4, 4, WORD_PDL, NULL,
+    {COMMAND_EXPLAIN, "explain", 4, 4, WORD_PDL, WORD_NONE, NULL,
      "explain FILE SRC DST SERVICE [--target T] [--format table|json]",
      "what happens to a connection, why, and where in the output",
      "SRC and DST are addresses or names of the file, SERVICE is tcp/443, udp/53,\n"
      "icmp/echo-request, esp … Says which rule decides the connection, its reasons, and the\n"
      "lines of the generated output that carry it.\n"},
-    {COMMAND_VERIFY, "verify", 2, 2, WORD_FILE, NULL,
+    {COMMAND_VERIFY, "verify", 2, 2, WORD_PDL, WORD_FILE, NULL,
      "verify FILE --target T [--firewall NAME] CONFIG [--format text|json]",
      "is this configuration exactly that policy?",
      "Proves that the configuration CONFIG permits exactly what FILE says, or shows connections\n"
      "that only one of them permits, with the rules and lines that decide; then exit status 1.\n"
      "CONFIG may be edited by hand, or come from a device.\n"},
-    {COMMAND_DIFF, "diff", 2, 2, WORD_FILE, NULL,
+    {COMMAND_DIFF, "diff", 2, 2, WORD_FILE, WORD_FILE, NULL,
      "diff OLD NEW [--zones FILE] [--format text|json|markdown]",
      "what is newly permitted, and newly denied",
      "Connections newly permitted and newly denied, with the rules responsible; exit status 1\n"
      "where there are any. OLD and NEW are .pdl files or configurations (by their extension, or\n"
      "as fortios:FILE, asa:FILE, srx:FILE, nftables:FILE). --zones names a .pdl whose firewalls\n"
      "say which interface is which zone, to compare configurations of different targets.\n"},
-    {COMMAND_IMPORT, "import", 1, 1, WORD_FILE, NULL,
+    {COMMAND_IMPORT, "import", 1, 1, WORD_FILE, WORD_NONE, NULL,
      "import --target T CONFIG [--network PLACE=PREFIX,...] [-o OUT]",
      "a .pdl from an existing configuration",
      "Writes a .pdl that permits exactly what CONFIG does, and proves it: zones from interfaces,\n"
      "named objects kept. --network says what is behind an interface where CONFIG does not\n"
      "tell; PLACE=any is the rest of the world.\n"},
-    {COMMAND_FMT, "fmt", 1, -1, WORD_PDL, NULL, "fmt [--check|--diff] FILE...",
+    {COMMAND_FMT, "fmt", 1, -1, WORD_PDL, WORD_PDL, NULL, "fmt [--check|--diff] FILE...",
      "canonical layout, comments kept",
      "Lays out each file anew, in place, and each .pdl below a directory: only white space\n"
      "changes. A file with errors is left as it is. `-` formats standard input to standard\n"
      "output. --check and --diff write nothing: they name the files that would change, or show\n"
      "how, and exit with status 1 if there are any.\n"},
-    {COMMAND_NEW, "new", 1, -1, WORD_PRODUCT, NULL, "new PRODUCT... [-o OUT]",
+    {COMMAND_NEW, "new", 1, -1, WORD_PRODUCT, WORD_PRODUCT, NULL, "new PRODUCT... [-o OUT]",
      "start a deployment: a commented .pdl to be filled in",
      "Writes a deployment of each product with every role, peer and option, zones to fill in and\n"
-     "a firewall for each target. It compiles once the addresses are yours.\n"},
-    {COMMAND_CATALOG, "catalog", 0, 2, WORD_CHOICE, "show|import",
+     "a firewall for each target. It compiles as it is, with addresses for documentation; put\n"
+     "yours in their place.\n"},
+    {COMMAND_CATALOG, "catalog", 0, 2, WORD_CHOICE, WORD_PRODUCT, "show|import",
      "catalog [show PRODUCT] [--format table|csv|json]", "the products and their port tables",
      "The built-in products (and those of -I), and the table of one of them: flows, rows of\n"
      "the vendor's table, conditions and notes. `catalog import` makes a product of a table.\n"},
-    {COMMAND_CATALOG_IMPORT, "catalog import", 1, 1, WORD_CSV, NULL,
-     "catalog import TABLE.csv --columns SPEC [--product NAME]",
+    {COMMAND_CATALOG_IMPORT, "catalog import", 1, 1, WORD_CSV, WORD_NONE, NULL,
+     "catalog import TABLE.csv --columns SPEC --product NAME [-o OUT]",
      "a product from a vendor's table in CSV",
      "Writes a product with a flow for each row of the table and the row's reference. SPEC names\n"
-     "the columns: row=Ref,from=Source,to=Destination,protocol=Proto,port=Port,text=Usage\n"},
-    {COMMAND_LSP, "lsp", 0, 0, WORD_NONE, NULL, "lsp [-I DIR]",
+     "the columns: row=Ref,from=Source,to=Destination,protocol=Proto,port=Port,text=Usage, by\n"
+     "their titles or by their numbers. There are row, direction, from, to, peer (instead of from\n"
+     "and to), protocol, port, service (protocol and port in one), name, text, note and fqdn.\n"},
+    {COMMAND_LSP, "lsp", 0, 0, WORD_NONE, WORD_NONE, NULL, "lsp [-I DIR]",
      "language server on standard input and output",
      "Speaks the Language Server Protocol; editors start it.\n"},
-    {COMMAND_COMPLETION, "completion", 1, 1, WORD_CHOICE, "bash|zsh|fish",
+    {COMMAND_COMPLETION, "completion", 1, 1, WORD_CHOICE, WORD_NONE, "bash|zsh|fish",
      "completion bash|zsh|fish", "a script by which a shell completes portc's words",
      "Writes the script to standard output: put it where your shell looks for completions.\n"},
-    {COMMAND_HELP, "help", 0, 2, WORD_TOPIC, NULL, "help [COMMAND|targets|warnings|language]",
-     "more of one of them", NULL},
-    {COMMAND_VERSION, NULL, 0, 0, WORD_NONE, NULL, NULL, NULL, NULL},
+    {COMMAND_HELP, "help", 0, 2, WORD_TOPIC, WORD_NONE, "targets|warnings|language",
+     "help [COMMAND|targets|warnings|language]", "more of one of them", NULL},
+    {COMMAND_VERSION, NULL, 0, 0, WORD_NONE, WORD_NONE, NULL, NULL, NULL, NULL},
 };
 
 enum {
@@ -109,7 +112,8 @@ const struct option_row option_table[] = {
     {'M', NULL, "T", "NAME", WORD_NONE, NULL, COMPILES, "what depends, instead of OUT"},
     {'M', NULL, "P", NULL, WORD_NONE, NULL, COMPILES, "an empty rule for every included file"},
     {'W', NULL, NULL, "NAME", WORD_WARNING, NULL,
-     READERS | CATALOGS | FOR(COMMAND_IMPORT) | FOR(COMMAND_LSP) | FOR(COMMAND_FMT),
+     READERS | CATALOGS | FOR(COMMAND_CATALOG_IMPORT) | FOR(COMMAND_IMPORT) | FOR(COMMAND_LSP) |
+	 FOR(COMMAND_FMT),
      "a warning on; -Wno-NAME: off; -Werror[=NAME]: an error"},
     {OPT_TODAY, "today", NULL, "DATE", WORD_NONE, NULL, READERS,
      "warn about rules that ended before DATE"},
@@ -125,6 +129,10 @@ const struct option_row option_table[] = {
      "catalog import: the product's title"},
     {OPT_SOURCE, "source", NULL, "TEXT", WORD_NONE, NULL, FOR(COMMAND_CATALOG_IMPORT),
      "catalog import: the title of the vendor's table"},
+    {OPT_ROLES, "roles", NULL, "NAME,...", WORD_NONE, NULL, FOR(COMMAND_CATALOG_IMPORT),
+     "catalog import: which parts are the product itself"},
+    {OPT_LENIENT, "lenient", NULL, NULL, WORD_NONE, NULL, FOR(COMMAND_CATALOG_IMPORT),
+     "catalog import: a row that is not understood becomes a\ncomment instead of an error"},
     {OPT_FORMAT, "format", NULL, "F", WORD_CHOICE, "table|csv|json|text|markdown", FORMATTED,
      "table, csv or json (list, explain, catalog); text or json\n(verify); text, json or markdown "
      "(diff)"},

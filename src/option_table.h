@@ -10,7 +10,7 @@
 
 /* What a shell may offer where a value or an operand is to be typed. */
 enum word_kind {
-	WORD_NONE, /* no value, or any text */
+	WORD_NONE, /* nothing, or nothing that a shell knows */
 	WORD_FILE, /* any file */
 	WORD_PDL,  /* a .pdl file */
 	WORD_CSV,  /* a .csv file */
@@ -27,8 +27,8 @@ struct command_row {
 	enum command command;
 	const char *name; /* as typed; "" for a compilation; "catalog import" is two words */
 	int min, max;     /* operands after the name; max -1: any number */
-	enum word_kind operand;
-	const char *choices; /* of a WORD_CHOICE, separated by '|' */
+	enum word_kind operand, rest; /* the first operand, and further ones */
+	const char *choices; /* of WORD_CHOICE, and of WORD_TOPIC beside the commands; by '|' */
 	const char *usage;   /* after "portc " */
 	const char *summary; /* a line of the general help */
 	const char *page;    /* below the usage in `help NAME`; NULL: the summary says it all */

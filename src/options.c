@@ -64,7 +64,7 @@ static bool unknown_check(FILE *err, const char *name)
 	return complain(err, "there is no warning '%s' ('portc help warnings' lists them)", name);
 }
 
-static bool read_warning(struct options *o, const char *arg, FILE *err)
+bool options_warning(struct options *o, const char *arg, FILE *err)
 {
 	enum check_level level = LEVEL_WARNING;
 	int i;
@@ -213,6 +213,11 @@ static bool read_option(struct options *o, int c, const char *arg, FILE *err)
 	case OPT_SOURCE:
 		o->source = arg;
 		return true;
+	case OPT_ROLES:
+		o->roles = arg;
+		return true;
+	case OPT_LENIENT:
+		return o->lenient = true;
 	case OPT_FORMAT:
 		if (!choose(err, "--format", arg, "table|csv|json|text|markdown", &which))
 			return false;
@@ -235,7 +240,7 @@ static bool read_option(struct options *o, int c, const char *arg, FILE *err)
 	case 'I':
 		return add_include(o, arg, err);
 	case 'W':
-		return read_warning(o, arg, err);
+		return options_warning(o, arg, err);
 	case 'h':
 		o->command = COMMAND_HELP;
 		return true;

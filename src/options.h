@@ -47,6 +47,8 @@ enum option_value {
 	OPT_PRODUCT,
 	OPT_TITLE,
 	OPT_SOURCE,
+	OPT_ROLES,
+	OPT_LENIENT,
 	OPT_DIAGNOSTICS,
 	OPT_COLOR,
 	OPT_TODAY
@@ -73,6 +75,8 @@ struct options {
 	bool time_passes;     /* --time-passes */
 	const char *columns;  /* --columns, --product, --title, --source of `catalog import` */
 	const char *product, *title, *source;
+	const char *roles;    /* --roles */
+	bool lenient;         /* --lenient */
 	enum format format;
 	bool format_given;
 	enum diag_format diagnostics;
@@ -94,6 +98,9 @@ struct options {
 /* Reads the command line. On a mistake: writes one line of what is wrong to ERR and returns false
  * (exit status 2). */
 bool options_read(struct options *o, int argc, char **argv, FILE *err);
+
+/* One more -W: "unused", "no-unused", "error=unused", "error". Wrong ones as in options_read. */
+bool options_warning(struct options *o, const char *arg, FILE *err);
 
 /* The -W decision for diags->level; USER is the struct options. */
 int options_level(void *user, const char *name, enum severity severity);

@@ -46,6 +46,10 @@ size_t rule_terms(struct arena *a, const struct rule *r, struct service_term **t
 {
 	VEC(struct service_term) all = {0};
 
+	if (r->n_services == 1) {
+		*terms = r->services[0]->terms; /* canonical already */
+		return r->services[0]->n_terms;
+	}
 	for (size_t i = 0; i < r->n_services; i++)
 		for (size_t k = 0; k < r->services[i]->n_terms; k++)
 			VEC_PUSH(a, &all, r->services[i]->terms[k]);

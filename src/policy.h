@@ -49,6 +49,8 @@ struct zone {
 	struct addr_set networks;  /* as declared */
 	struct addr_set effective; /* what the zone owns by longest prefix */
 	size_t index;              /* position in policy->zones */
+	const struct object **names; /* DNS names in it that rules use, by object name */
+	size_t n_names;
 };
 
 enum object_kind {
@@ -187,7 +189,7 @@ struct addr_set objects_addresses(struct arena *a, const struct object *const *o
 /* Is there a DNS name among the objects, at any depth? */
 bool object_has_name(const struct object *o);
 
-/* Terms of all services of a rule together, canonical. */
+/* Terms of all services of a rule together, canonical; they may be a service's own: only read. */
 size_t rule_terms(struct arena *a, const struct rule *r, struct service_term **terms);
 
 /* "sip.web: FM-IN-04b: Web interface", or "admin-ssh: CHG-4711": one line for a comment of the

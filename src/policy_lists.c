@@ -76,7 +76,8 @@ static void list_objects(struct model *m, struct policy *p)
 	struct sort_item *items = ARENA_ARRAY(scratch, struct sort_item, m->objects.n);
 
 	p->n_objects = used_objects(m, items);
-	sort_objects(items, ARENA_ARRAY(scratch, struct sort_item, p->n_objects), p->n_objects);
+	sort_objects(items, ARENA_ARRAY(scratch, struct sort_item, p->n_objects / 2),
+		     p->n_objects);
 	p->objects = ARENA_ARRAY(m->arena, struct object *, p->n_objects);
 	for (size_t i = 0; i < p->n_objects; i++) {
 		p->objects[i] = items[i].item;
@@ -84,6 +85,27 @@ static void list_objects(struct model *m, struct policy *p)
 		sort_members(p->objects[i]);
 	}
 	arena_free(scratch);
+}
+
+/* Each zone's DNS names. */
+static void list_names(struct model *m, struct policy *p)
+{
+	for (size_t i = 0; i < p->n_objects; i++)
+		if (p->objects[i]->kind == OBJECT_NAME)
+			p->zones[p->objects[i]->zone->index]->n_names++;
+	for (size_t i = 0; i < p->n_zones; i++) {
+		struct zone *z = p->zones[i];
+
+		if (z->n_names)
+			z->names = ARENA_ARRAY(m->arena, const struct object *, z->n_names);
+		z->n_names = 0;
+	}
+	for (size_t i = 0; i < p->n_objects; i++) {
+		struct zone *z = p->zones[p->objects[i]->zone->index];
+
+		if (p->objects[i]->kind == OBJECT_NAME)
+			z->names[z->n_names++] = p->objects[i];
+	}
 }
 
 /* -- services -- */
@@ -114,5 +136,6 @@ void policy_lists(struct model *m, struct policy *p)
 		for (size_t k = 0; k < p->pairs[i].n_rules; k++)
 			use_rule(&p->pairs[i].rules[k]);
 	list_objects(m, p);
+	list_names(m, p);
 	list_services(m, p);
 }

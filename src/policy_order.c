@@ -193,7 +193,7 @@ void drafts_order(struct drafts *d, struct policy *p)
 {
 	struct rule *rules = d->rules.at;
 	struct order o = {d, ARENA_ARRAY(d->scratch, struct sort_item, d->at.n),
-			  ARENA_ARRAY(d->scratch, struct sort_item, d->at.n)};
+			  ARENA_ARRAY(d->scratch, struct sort_item, d->at.n / 2)};
 
 	p->n_rules = p->n_indexes = d->at.n;
 	for (size_t i = 0; i < p->n_rules; i++) {

@@ -13,6 +13,8 @@ void proof_free(struct proof *p)
 {
 	pset_space_free(p->frame.space);
 	p->frame.space = NULL;
+	arena_free(p->kept);
+	p->kept = NULL;
 }
 
 bool proof_full(const struct proof *p)

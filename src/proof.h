@@ -14,6 +14,7 @@ struct proof {
 	const struct filter *left, *right;
 	pset left_set, right_set;
 	pset only_left, only_right;
+	struct arena *kept; /* of the cell that differs */
 };
 
 /* Sets of more than this are not compared: proof_full. */
@@ -25,6 +26,14 @@ void proof_free(struct proof *p);
 /* Compares; areas were added to p->frame before (policy_areas), or none. True where both permit the
  * same connections. */
 bool proof_compare(struct proof *p, const struct filter *left, const struct filter *right);
+
+/* The same question, answered cell by cell where the filters can be cut (cells.h): cells whose
+ * rules are the same products, or cover the same boxes, need no packet sets; for the others sets
+ * are made one after the other. PROOF_DIFFERENT: the sets are those of one cell that differs, or of
+ * everything. Filters that cannot be cut are compared as a whole. JOBS: cells at the same time. */
+enum proof_answer { PROOF_EQUAL, PROOF_DIFFERENT, PROOF_UNKNOWN };
+enum proof_answer proof_decide(struct proof *p, const struct filter *left,
+			       const struct filter *right, int jobs);
 
 /* The sets outgrew their memory: nothing is proved. */
 bool proof_full(const struct proof *p);

@@ -3,12 +3,18 @@
 #define PORTC_RESOLVE_H
 
 #include "model.h"
+#include "outline.h"
 
 enum { NESTING_MAX = 100 }; /* groups in groups, services in services, includes in includes */
+
+/* Gives up what was written before P and is in SYNTAX, an arena of a source: its meaning is known.
+ * Texts, addresses and service terms are not there. */
+void forget_before(struct model *m, struct arena *syntax, const void *p);
 
 /* program.c: files and includes to m->decls. */
 void load_program(struct model *m, const char *file);
 void load_source(struct model *m, struct source *s); /* a text that is no file */
+struct source *model_source(struct model *m, const char *name, const char *text, size_t n);
 struct source *read_file(struct model *m, const char *path, struct span at);
 
 /* resolve_zone.c */
@@ -21,6 +27,7 @@ void resolve_declared_ends(struct model *m);
 /* OUT, empty before, may share its array with what is named: it is only read. */
 bool resolve_ends(struct model *m, const struct ast_ends *ends, struct ends *out);
 struct object *name_object(struct model *m, const char *fqdn, struct zone *zone, struct span at);
+bool is_fqdn(const char *s); /* a full DNS name; a dot at its end does not matter */
 const char *valid_fqdn(struct model *m, struct text name);
 void ends_add(struct model *m, struct ends *to, struct slice s);
 void ends_merge(struct model *m, struct ends *to, const struct ends *more);
@@ -66,6 +73,10 @@ void resolve_rules(struct model *m);
 
 /* resolve_firewall.c */
 void resolve_firewalls(struct model *m);
+
+/* lost.c: is NAME declared by a statement that has a syntax error? Then what is wrong has been said,
+ * and its uses are no errors of their own. */
+bool name_is_lost(struct model *m, enum subject subject, const char *name);
 
 /* Shared small things */
 const char *nearest_symbol(struct model *m, const char *word);

@@ -1,9 +1,12 @@
 /* Endpoints: hosts, networks, groups, literals and `any` as objects, zone by zone. */
+#include "mend.h"
 #include "resolve.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { ZONES_OFFERED = 8 };
 
 /* -- lists of slices -- */
 
@@ -195,10 +198,14 @@ static bool object_of_range(struct model *m, struct symbol *s, enum object_kind 
 static void check_outside(struct model *m, const struct symbol *s, const struct partition *p,
 			  struct span at)
 {
+	if (m->incomplete)
+		return; /* the network that holds it may stand where the syntax error is */
 	if (!p->n) {
 		struct diagnostic *d = diag_error(m->diags, at, "`%s` is in no zone", s->name);
 		diag_hint(m->diags, d,
 			  "declare a zone that holds it, or `zone internet { network any; }`");
+		if (!map_get(m->symbols, intern(m->names, "internet")))
+			mend_text(m->diags, d, at, false, "zone internet { network any; }");
 	} else if (p->outside) {
 		diag_warning(m->diags, "outside", at,
 			     "part of `%s` is in no zone and has no effect", s->name);
@@ -207,24 +214,35 @@ static void check_outside(struct model *m, const struct symbol *s, const struct 
 
 /* -- declared hosts and networks -- */
 
-const char *valid_fqdn(struct model *m, struct text name)
+bool is_fqdn(const char *s)
 {
-	size_t n = strlen(name.s), label = 0;
-	char *lower = arena_strndup(m->arena, name.s, n);
-	bool ok = n > 0 && n <= 253;
+	size_t n = strlen(s), label = 0;
 
-	for (size_t i = 0; ok && i < n; i++) {
-		unsigned char c = (unsigned char)name.s[i];
+	if (n && s[n - 1] == '.')
+		n--;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
 
 		label = c == '.' ? 0 : label + 1;
-		ok = isalnum(c) || c == '-' || c == '_' || (c == '.' && i && name.s[i - 1] != '.');
-		ok = ok && label <= 63;
-		lower[i] = (char)tolower(c);
+		if (label > 63 ||
+		    !(isalnum(c) || c == '-' || c == '_' || (c == '.' && i && s[i - 1] != '.')))
+			return false;
 	}
-	if (n && lower[n - 1] == '.')
-		lower[--n] = '\0';
-	if (ok && n && strchr(lower, '.') && !isdigit((unsigned char)lower[n - 1]))
+	return n && n <= 253 && memchr(s, '.', n) && !isdigit((unsigned char)s[n - 1]);
+}
+
+const char *valid_fqdn(struct model *m, struct text name)
+{
+	size_t n = strlen(name.s);
+	char *lower = arena_strndup(m->arena, name.s, n);
+
+	if (is_fqdn(name.s)) {
+		for (size_t i = 0; i < n; i++)
+			lower[i] = (char)tolower((unsigned char)lower[i]);
+		if (lower[n - 1] == '.')
+			lower[n - 1] = '\0';
 		return intern(m->names, lower);
+	}
 	struct diagnostic *d = diag_error(m->diags, name.span, "this is not a DNS name");
 	diag_hint(m->diags, d,
 		  "a full name: letters, digits, `-` and `_` in labels joined by dots");
@@ -259,7 +277,7 @@ static struct zone *zone_in(struct model *m, struct ident in)
 {
 	struct zone *z = zone_find(m, in.name);
 
-	if (!z) {
+	if (!z && !name_is_lost(m, SUBJECT_END, in.name)) {
 		struct diagnostic *d = diag_error(m->diags, in.span, "`%s` is not a zone", in.name);
 		const char **names = ARENA_ARRAY(m->arena, const char *, m->zones.n);
 
@@ -273,7 +291,7 @@ static struct zone *zone_in(struct model *m, struct ident in)
 /* `in ZONE` is checked: every address has to be in that zone. */
 static void check_in(struct model *m, const struct symbol *s, const struct ast_host *h)
 {
-	const struct zone *z = zone_in(m, h->in);
+	const struct zone *z = zone_in(m, h->more->in);
 
 	for (size_t i = 0; z && i < s->ends.n; i++) {
 		const struct slice *e = &s->ends.at[i];
@@ -282,7 +300,7 @@ static void check_in(struct model *m, const struct symbol *s, const struct ast_h
 		if (e->zone == z)
 			continue;
 		struct diagnostic *d = diag_error(
-		    m->diags, h->in.span, "`%s` is in zone `%s`, not in `%s`",
+		    m->diags, h->more->in.span, "`%s` is in zone `%s`, not in `%s`",
 		    range_text(&e->object->addresses.at[0], text), e->zone->name, z->name);
 		diag_note(m->diags, d, e->zone->span, "zone `%s` is declared here", e->zone->name);
 		return;
@@ -308,7 +326,7 @@ static void resolve_addresses(struct model *m, struct symbol *s, const struct as
 		objects_of(m, s, kind, &p);
 		check_outside(m, s, &p, h->name.span);
 	}
-	if (h->in.name)
+	if (h->more->in.name)
 		check_in(m, s, h);
 }
 
@@ -319,29 +337,32 @@ static void resolve_names(struct model *m, struct symbol *s, const struct ast_ho
 
 	if (h->addresses.n) {
 		diag_error(
-		    m->diags, h->fqdns.at[0].span,
+		    m->diags, h->more->fqdns.at[0].span,
 		    "`%s` has addresses: a host is known by addresses or by name, not by both",
 		    s->name);
 		return;
 	}
-	if (!h->in.name) {
+	if (!h->more->in.name) {
 		struct diagnostic *d = diag_error(
 		    m->diags, h->name.span, "`%s` needs a zone: a DNS name does not tell", s->name);
 		diag_hint(m->diags, d, "write `host %s in ZONE { fqdn … }`", s->name);
+		for (size_t i = 0; i < m->zones.n && i < ZONES_OFFERED; i++)
+			mend_after(m->diags, d, h->name.span,
+				   arena_printf(m->arena, " in %s", m->zones.at[i]->name));
 		return;
 	}
-	z = zone_in(m, h->in);
+	z = zone_in(m, h->more->in);
 	if (!z)
 		return;
 	struct object *group = object_new(m, s->name, OBJECT_GROUP, z, s->span);
-	const struct object **members = ARENA_ARRAY(m->arena, const struct object *, h->fqdns.n);
+	const struct object **members = ARENA_ARRAY(m->arena, const struct object *, h->more->fqdns.n);
 	struct ends list = {0};
-	for (size_t i = 0; i < h->fqdns.n; i++) {
-		const char *fqdn = valid_fqdn(m, h->fqdns.at[i]);
+	for (size_t i = 0; i < h->more->fqdns.n; i++) {
+		const char *fqdn = valid_fqdn(m, h->more->fqdns.at[i]);
 
 		if (fqdn)
 			ends_add(m, &list,
-				 (struct slice){z, name_object(m, fqdn, z, h->fqdns.at[i].span)});
+				 (struct slice){z, name_object(m, fqdn, z, h->more->fqdns.at[i].span)});
 	}
 	ends_sort(&list);
 	for (size_t i = 0; i < list.n; i++)
@@ -363,14 +384,14 @@ static void resolve_host(struct model *m, struct symbol *s)
 {
 	const struct ast_host *h = s->host;
 
-	if (h->fqdns.n)
+	if (h->more->fqdns.n)
 		resolve_names(m, s, h);
 	else if (h->addresses.n)
 		resolve_addresses(m, s, h);
 	else if (!m->incomplete)
 		diag_error(m->diags, h->name.span, "`%s` has no address", s->name);
-	for (size_t i = 0; h->description.s && i < s->ends.n; i++)
-		s->ends.at[i].object->description = h->description.s;
+	for (size_t i = 0; h->more->description.s && i < s->ends.n; i++)
+		s->ends.at[i].object->description = h->more->description.s;
 }
 
 /* -- groups -- */
@@ -516,22 +537,32 @@ const char *nearest_symbol(struct model *m, const char *word)
 
 void hint_nearest(struct model *m, struct diagnostic *d, const char *meant)
 {
-	if (!meant)
-		return;
-	diag_hint(m->diags, d, "did you mean `%s`?", meant);
-	d->replacement = meant;
+	if (meant)
+		diag_meant(m->diags, d, meant);
 }
 
 static struct symbol *find_symbol(struct model *m, const struct ast_end *e)
 {
 	struct symbol *s = map_get(m->symbols, e->name);
 
-	if (s)
+	if (s || name_is_lost(m, SUBJECT_END, e->name))
 		return s;
 	struct diagnostic *d =
 	    diag_error(m->diags, e->span, "`%s` is not a zone, host, network or group", e->name);
 	hint_nearest(m, d, nearest_symbol(m, e->name));
 	return NULL;
+}
+
+static struct diagnostic *unbound_part(struct model *m, const struct ast_end *e,
+				       const struct deployment *dep, const char *part)
+{
+	struct diagnostic *d =
+	    diag_error(m->diags, e->span, "deployment `%s` does not bind `%s`", dep->name, part);
+
+	diag_hint(m->diags, d, "write `bind %s = …;` in the deployment", part);
+	mend_block(m->diags, d, dep->ast->product.span, true,
+		   arena_printf(m->arena, "bind %s = ;", part));
+	return d;
 }
 
 /* INSTANCE.ROLE: what a deployment binds to the role. */
@@ -544,6 +575,8 @@ static bool resolve_role(struct model *m, const struct ast_end *e, struct ends *
 	const struct binding *b;
 
 	if (!dep) {
+		if (name_is_lost(m, SUBJECT_DEPLOYMENT, instance))
+			return false;
 		diag_error(m->diags, e->span, "there is no deployment `%s`", instance);
 		return false;
 	}
@@ -560,8 +593,7 @@ static bool resolve_role(struct model *m, const struct ast_end *e, struct ends *
 	}
 	struct diagnostic *d;
 	if (map_get(dep->product->parts, role))
-		d = diag_error(m->diags, e->span, "deployment `%s` does not bind `%s`", instance,
-			       role);
+		d = unbound_part(m, e, dep, role);
 	else
 		d = diag_error(m->diags, e->span, "product `%s` has no role or peer `%s`",
 			       dep->product->name, role);
@@ -635,6 +667,7 @@ static bool symbol_of(const struct ast_decl *d, struct symbol *s)
 		*s = (struct symbol){.kind = SYMBOL_HOST,
 				     .name = d->host->name.name,
 				     .span = d->host->name.span,
+				     .network = d->host->network,
 				     .host = d->host};
 		return true;
 	case AST_GROUP:
@@ -678,8 +711,13 @@ void resolve_declared_ends(struct model *m)
 	for (size_t i = 0; i < m->symbol_list.n; i++)
 		if (m->symbol_list.at[i]->kind == SYMBOL_ZONE)
 			resolve_zone_symbol(m, m->symbol_list.at[i]);
-	for (size_t i = 0; i < m->symbol_list.n; i++)
-		resolve_symbol(m, m->symbol_list.at[i], m->symbol_list.at[i]->span, 0);
+	for (size_t i = 0; i < m->symbol_list.n; i++) {
+		struct symbol *s = m->symbol_list.at[i];
+
+		resolve_symbol(m, s, s->span, 0);
+		if (s->kind == SYMBOL_HOST)
+			forget_before(m, s->span.source->ends, s->host);
+	}
 }
 
 bool ends_are_zones(struct model *m, const struct ast_ends *list)

@@ -156,5 +156,6 @@ void resolve_rules(struct model *m)
 			resolve_assertion(m, d->rule);
 		else
 			resolve_rule(m, d->rule);
+		forget_before(m, d->span.source->rules, d->rule);
 	}
 }

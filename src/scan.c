@@ -134,6 +134,23 @@ void scan_unterminated(struct parse *p, struct span at)
 	start_skipping(p);
 }
 
+static void hint_quotes(struct parse *p, struct diagnostic *d, struct span at)
+{
+	const char *s = at.source->text + at.start;
+	size_t n = at.end - at.start;
+
+	diag_hint(p->diags, d, "strings stand in double quotes");
+	if (n > 1 && s[n - 1] == '\'' && !memchr(s, '"', n) && !memchr(s, '\\', n))
+		diag_replace(p->diags, d, arena_printf(p->arena, "\"%.*s\"", (int)n - 2, s + 1));
+}
+
+static void hint_comment(struct parse *p, struct diagnostic *d, struct span at)
+{
+	diag_hint(p->diags, d, "comments start with `#`");
+	if (at.end - at.start == 2)
+		diag_replace(p->diags, d, "#");
+}
+
 void scan_unexpected(struct parse *p, struct span at)
 {
 	unsigned char c = (unsigned char)at.source->text[at.start];
@@ -145,9 +162,9 @@ void scan_unexpected(struct parse *p, struct span at)
 		       diag_quote(p->arena, at.source->text + at.start, at.end - at.start));
 
 	if (c == '\'')
-		diag_hint(p->diags, d, "strings stand in double quotes");
+		hint_quotes(p, d, at);
 	else if (c == '/')
-		diag_hint(p->diags, d, "comments start with `#`");
+		hint_comment(p, d, at);
 	else if (c >= 0x80)
 		diag_hint(p->diags, d,
 			  "names are ASCII; any text may stand in strings and comments");
@@ -253,6 +270,11 @@ int pdl_lex(PDL_STYPE *value, PDL_LTYPE *at, struct parse *p)
 
 	int token = p->skipping ? skip_statement(p, value, at) : next_token(p, value, at);
 
+	/* A token that fits nowhere makes the parser say what would. */
+	if (token == PDL_END && p->expected && !p->ended) {
+		p->ended = true;
+		token = PDL_PDL_UNDEF;
+	}
 	p->last->token = token;
 	p->last->before = p->last->at;
 	p->last->at = *at;

@@ -63,17 +63,20 @@ static bool compare(struct trial *t, struct proof *p, const struct filter *read)
 
 	p->frame.egress_by_address = t->o->backend->egress_by_address;
 	policy_areas(&p->frame, t->c->policy, fw, places);
-	if (proof_compare(p, wanted, read))
+	switch (proof_decide(p, wanted, read, 1)) {
+	case PROOF_EQUAL:
 		return true;
-	if (proof_full(p)) {
+	case PROOF_UNKNOWN:
 		diag_warning(t->diags, "unproved", SPAN_NONE,
 			     "the %s was not compared with the policy: its packet sets need more "
 			     "than %zu MiB",
 			     output_title(t->diags->arena, t->o), PROOF_BYTES >> 20);
 		return true;
+	case PROOF_DIFFERENT:
+	default:
+		report_difference(t, p);
+		return false;
 	}
-	report_difference(t, p);
-	return false;
 }
 
 static bool read_back(struct trial *t, struct proof *p, const char *text, size_t n,

@@ -97,6 +97,19 @@ const char *icmp_type_name(bool v6, int type)
 	return name_of(v6 ? icmp6_types : icmp_types, type);
 }
 
+const char *proto_listed(size_t i)
+{
+	return i < sizeof protocols / sizeof *protocols ? protocols[i].name : NULL;
+}
+
+const char *icmp_type_listed(bool v6, size_t i)
+{
+	size_t n = v6 ? sizeof icmp6_types / sizeof *icmp6_types
+		      : sizeof icmp_types / sizeof *icmp_types;
+
+	return i < n ? (v6 ? icmp6_types : icmp_types)[i].name : NULL;
+}
+
 /* -- terms -- */
 
 enum family term_families(const struct service_term *t)

@@ -63,4 +63,8 @@ int proto_number(const char *name, size_t n);
 int icmp_type_number(bool v6, const char *name, size_t n);
 const char *icmp_type_name(bool v6, int type);
 
+/* All names that are known, synonyms too, by their position; NULL behind the last: for editors. */
+const char *proto_listed(size_t i);
+const char *icmp_type_listed(bool v6, size_t i);
+
 #endif

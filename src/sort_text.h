@@ -13,7 +13,7 @@ struct sort_item {
 	void *item;
 };
 
-/* By HEAD. SPARE has room for N items. */
+/* By HEAD. SPARE has room for N / 2 items. */
 void sort_heads(struct sort_item *items, struct sort_item *spare, size_t n);
 
 /* By TEXT, as strcmp does; HEAD is written. */

@@ -12,7 +12,7 @@ struct source *source_new(struct arena *a, const char *name, const char *text, s
 {
 	struct source *s = ARENA_NEW(a, struct source);
 
-	*s = (struct source){.name = name, .text = text, .n = n};
+	*s = (struct source){.name = name, .text = text, .n = n, .ends = a, .rules = a};
 	return s;
 }
 

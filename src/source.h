@@ -18,6 +18,9 @@ struct source {
 	size_t n;
 	size_t *lines; /* offsets of line starts, made on first use */
 	size_t n_lines;
+	/* Where the parser puts what is needed until hosts and groups are resolved, and until rules
+	 * are: see arena_retire. Like all of a source, they last as long as its arena. */
+	struct arena *ends, *rules;
 	bool writable; /* ours, with a second NUL behind: the scanner may mark in it while it reads */
 };
 

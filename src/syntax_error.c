@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "mend.h"
 #include "scan.h"
 
 enum { EXPECTED_SHOWN = 4 };
@@ -95,10 +96,34 @@ static bool bare_port(struct parse *p, const struct syntax_error *e, const char 
 		(len == 3 && (!memcmp(word, "tcp", 3) || !memcmp(word, "udp", 3))));
 }
 
-static void unclosed(struct parse *p, struct diagnostic *d)
+/* `443` is `tcp/443` or `udp/443`; after a protocol and a blank it is clear which. */
+static void hint_port(struct parse *p, const struct syntax_error *e, struct diagnostic *d,
+		      const char *port)
 {
-	if (p->braces.n)
-		diag_note(p->diags, d, p->braces.at[p->braces.n - 1], "this `{` is not closed");
+	struct span before = scan_before(p), both = span_join(before, e->at);
+	size_t len = before.end - before.start;
+	const char *word = before.source ? before.source->text + before.start : "";
+
+	diag_hint(p->diags, d,
+		  "a port is written with its protocol, without a blank: "
+		  "`tcp/%s`, or several: `tcp/80,443`",
+		  port);
+	if (len == 3 && (!memcmp(word, "tcp", 3) || !memcmp(word, "udp", 3))) {
+		diag_fix(p->diags, d, both, arena_printf(p->arena, "%.3s/%s", word, port),
+			 "write `%.3s/%s`", word, port);
+		return;
+	}
+	diag_replace(p->diags, d, arena_printf(p->arena, "tcp/%s", port));
+	diag_replace(p->diags, d, arena_printf(p->arena, "udp/%s", port));
+}
+
+static void unclosed(struct parse *p, const struct syntax_error *e, struct diagnostic *d)
+{
+	if (!p->braces.n)
+		return;
+	diag_note(p->diags, d, p->braces.at[p->braces.n - 1], "this `{` is not closed");
+	if (is_expected(e, "`}`"))
+		mend_text(p->diags, d, e->at, false, "}");
 }
 
 /* After the error the scanner skips to the end of the statement, unless the parser already
@@ -126,6 +151,7 @@ static bool missing_semicolon(struct parse *p, const struct syntax_error *e)
 		return false;
 	before.start = before.end - 1;
 	struct diagnostic *d = diag_error(p->diags, before, "missing `;` after this");
+	mend_after(p->diags, d, before, ";");
 	if (e->at_end)
 		return true;
 	diag_hint(p->diags, d, "every statement ends with `;`");
@@ -155,17 +181,12 @@ void build_syntax_error(struct parse *p, const struct syntax_error *e)
 	const char *word = other_language(text);
 
 	if (bare_port(p, e, s, n))
-		diag_hint(p->diags, d,
-			  "a port is written with its protocol, without a blank: "
-			  "`tcp/%s`, or several: `tcp/80,443`",
-			  text);
+		hint_port(p, e, d, text);
 	if (!word || !is_expected(e, arena_printf(p->arena, "`%s`", word)))
 		word = meant(p, e, text);
-	if (word && !e->at_end) {
-		diag_hint(p->diags, d, "did you mean `%s`?", word);
-		d->replacement = word;
-	}
+	if (word && !e->at_end)
+		diag_meant(p->diags, d, word);
 	if (e->at_end)
-		unclosed(p, d);
+		unclosed(p, e, d);
 	recover(p, e->at);
 }

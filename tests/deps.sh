@@ -4,7 +4,9 @@ set -eu
 
 packages="gcc libc6-dev make pkg-config flex bison libxml2-dev libjansson-dev libunistring-dev libgmp-dev
 libcmocka-dev python3 diffutils nftables iproute2 conntrack dnsmasq-base libyang-tools libxml2-utils
-valgrind python3-jsonschema mandoc ninja-build $*"
+valgrind python3-jsonschema mandoc ninja-build git zsh fish vim neovim $*"
+# Debian's npm brings some 350 packages: only where there is no other.
+command -v npm >/dev/null || packages="$packages nodejs npm"
 
 missing=
 for p in $packages; do

@@ -190,6 +190,7 @@ const struct backend asa_backend = {
     .extension = "cfg",
     .title = "Cisco ASA 9.x, configuration commands",
     .settings = settings,
+    .interface = "@",
     .check = asa_check,
     .emit = emit,
     .read = asa_read,

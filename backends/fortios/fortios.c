@@ -63,6 +63,7 @@ const struct backend fortios_backend = {
     .extension = "conf",
     .title = "Fortinet FortiOS 7.x CLI",
     .settings = settings,
+    .interface = "port#",
     .check = fortios_check,
     .emit = emit,
     .read = fortios_read,

@@ -339,6 +339,12 @@ static void emit(struct emission *e)
 	buf_puts(out, "\n}\n");
 }
 
+/* The seed of jansson's tables; diagnostics are written with them, too. */
+static void start(void)
+{
+	json_object_seed(0);
+}
+
 const struct backend json_backend = {
     .name = "json",
     .extension = "json",
@@ -346,4 +352,5 @@ const struct backend json_backend = {
     .settings = NULL,
     .check = check,
     .emit = emit,
+    .start = start,
 };

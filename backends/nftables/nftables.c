@@ -36,6 +36,7 @@ const struct backend nftables_backend = {
     .extension = "nft",
     .title = "Linux nftables, nft 1.0",
     .settings = settings,
+    .interface = "eth#",
     .check = nft_check,
     .emit = emit,
     .read = nftables_read,

@@ -7,6 +7,7 @@
 #include "counts.h"
 #include "readers.h"
 
+#include <libxml/parser.h>
 #include <string.h>
 
 static const char header[] =
@@ -85,9 +86,11 @@ const struct backend srx_backend = {
     .extension = "xml",
     .title = "Juniper SRX, Junos configuration as XML",
     .settings = settings,
+    .interface = "ge-0/0/#.0",
     .check = srx_check,
     .emit = emit,
     .read = srx_read,
+    .start = xmlInitParser,
     .counted = srx_counted,
     .count = srx_count,
     .places = zone_is_place,

@@ -73,7 +73,7 @@ def bare(line):
 def aligned(lines, n):
     """Has one of the lines near N a word at the column of N's last padded one?"""
     columns_of_n = [m.end() for m in re.finditer(r"\S  +(?=\S)", bare(lines[n]))][-1:]
-    near = [bare(line) for line in lines[max(0, n - 60):n] + lines[n + 1:n + 60]]
+    near = [bare(line) for line in lines[max(0, n - 500):n] + lines[n + 1:n + 500]]
     return any(len(other) > c and other[c] != " " and other[c - 1] == " " for c in columns_of_n for other in near)
 
 

@@ -7,8 +7,10 @@ read, and the exact messages. UPDATE=1 writes NAME.pdl and NAME.txt anew: read t
 """
 import glob
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from report import check, finish
@@ -42,6 +44,10 @@ def main():
             done = subprocess.run([portc, "import", "--target", target, config], capture_output=True, text=True)
             check(done.returncode == 1 and not done.stdout, f"{config}: status {done.returncode}")
             expect(config[:-len(extension)] + "txt", done.stderr, config)
+    with tempfile.TemporaryDirectory() as work:  # a name that would end the comment it stands in
+        config = shutil.copy("tests/readers/asa/edge.cfg", os.path.join(work, "a\nzone x \udcff.cfg"))
+        done = subprocess.run([portc, "import", "--target", "asa", config], capture_output=True)
+        check(done.returncode == 0 and b"a?zone x ?.cfg (asa).\n" in done.stdout, f"an odd file name: {done}")
     return finish("readers")
 
 

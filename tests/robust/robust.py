@@ -33,7 +33,6 @@ def command_line(portc):
                       [FILE, "--target", "asa", "--check"], [FILE, "--target", "asa", "--firewall", "none"],
                       ["examples/firemon-distributed/deploy.pdl", "--target", "asa", "--format", "csv"]):
         status(portc, 2, *arguments, says=b"portc")
-    status(portc, 2, "fmt", FILE, says=b"not in this version")
     out = "examples/campus/out/deploy"
     for arguments in (["verify", FILE], ["verify", FILE, out + ".nft"], ["verify", FILE, "x", "--target", "json"],
                       ["verify", FILE, out + ".nft", "--target", "nftables", "--firewall", "none"],
@@ -108,9 +107,13 @@ def files(portc, work):
     os.remove(os.path.join(folder, "deploy.cfg"))
     status(portc, 1, FILE, "--out-dir", folder, "--check", says=b"deploy.cfg")
     check(not os.path.exists(os.path.join(folder, "deploy.cfg")), "--check writes nothing")
-    reader = subprocess.Popen([portc, FILE, "--target", "fortios"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    reader = subprocess.Popen([portc, "-", "--target", "fortios"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE)
     reader.stdout.close()
     reader.stderr.close()
+    with open(FILE, "rb") as f:
+        reader.stdin.write(f.read())
+    reader.stdin.close()
     check(reader.wait(20) in (-13, 2), "a closed pipe")
 
 

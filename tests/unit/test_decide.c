@@ -568,8 +568,8 @@ static void search_both_ways(const struct scene *s, size_t asked, enum family f,
 	struct arena *a = s->w.arena;
 	const struct assertion *as = &s->w.m->assertions.at[asked];
 	const struct pair *p = &s->w.policy->pairs[0];
-	struct side from = region_side(a, s->w.policy, objects_of(a, &as->from), as->from.n);
-	struct side to = region_side(a, s->w.policy, objects_of(a, &as->to), as->to.n);
+	struct side from = region_side(a, objects_of(a, &as->from), as->from.n);
+	struct side to = region_side(a, objects_of(a, &as->to), as->to.n);
 	VEC(const struct service *) list = {0};
 	size_t n;
 	const struct flat_rule **rules = flatten_pair(a, p, &n);

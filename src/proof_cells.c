@@ -1,0 +1,533 @@
+/* Comparing filters cell by cell: see proof.h; why that is sound: docs/proof.md.
+ *
+ * A cell is plain where its rules are denials, then permissions, then whatever denials: it lets
+ * pass the union of its permissions minus the union of the denials before them. Two plain cells are
+ * equal if both unions are. */
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "boxes.h"
+#include "cells.h"
+#include "hash.h"
+#include "oom.h"
+#include "parallel.h"
+#include "proof.h"
+
+/* -- what a plain cell says -- */
+
+struct matches {
+	const struct filter_match **at;
+	size_t n, cap;
+};
+
+struct said {
+	struct matches drops, passes;
+	bool plain;
+};
+
+static void read_cell(struct arena *a, const struct cell *c, struct said *out)
+{
+	bool ended = false;
+	size_t passes = out->passes.n;
+
+	for (size_t i = 0; i < c->rules.n; i++) {
+		const struct cell_rule *r = &c->rules.at[i];
+
+		if (!r->pass) {
+			ended = out->passes.n > passes;
+			if (!ended)
+				VEC_PUSH(a, &out->drops, r->match);
+			continue;
+		}
+		if (ended)
+			out->plain = false;
+		VEC_PUSH(a, &out->passes, r->match);
+	}
+}
+
+/* Denials without any permission drop what is dropped anyway. */
+static void finish_said(struct said *s)
+{
+	if (!s->passes.n)
+		s->drops.n = 0;
+}
+
+/* -- products: matches that are the same, whatever order they come in -- */
+
+struct product {
+	uint64_t digest;
+	const struct filter_match *match;
+};
+
+static uint64_t mix(uint64_t h, uint64_t v)
+{
+	h = (h ^ v) * UINT64_C(0x9e3779b97f4a7c15);
+	return h ^ h >> 29;
+}
+
+static uint64_t side_digest(uint64_t h, const struct filter_side *s)
+{
+	uint64_t names = 0;
+
+	for (size_t i = 0; i < s->addresses.n; i++) {
+		const struct addr_range *r = &s->addresses.at[i];
+
+		h = mix(mix(h, (uint64_t)r->lo), (uint64_t)(r->lo >> 64) + r->family);
+		h = mix(mix(h, (uint64_t)r->hi), (uint64_t)(r->hi >> 64));
+	}
+	for (size_t i = 0; i < s->n_names; i++)
+		names += mix((uint64_t)(uintptr_t)s->names[i].fqdn, s->names[i].families);
+	return mix(h, names);
+}
+
+static uint64_t digest(const struct filter_match *m)
+{
+	uint64_t h = side_digest(side_digest(0, &m->from), &m->to);
+
+	for (size_t i = 0; i < m->n_terms; i++) {
+		const struct service_term *t = &m->terms[i];
+
+		h = mix(h, (uint64_t)t->kind << 8 | t->proto);
+		if (t->kind == SERVICE_PORTS)
+			h = mix(h, (uint64_t)t->src.lo << 48 | (uint64_t)t->src.hi << 32 |
+				       (uint64_t)t->dst.lo << 16 | t->dst.hi);
+		if (t->kind == SERVICE_ICMP)
+			h = mix(h, (uint64_t)(uint16_t)t->type << 16 | (uint16_t)t->code);
+	}
+	return mix(h, (uint64_t)filter_time_start(m->time) << 32 | m->time.to);
+}
+
+static bool holds_name(const struct filter_side *s, const struct filter_name *name)
+{
+	for (size_t i = 0; i < s->n_names; i++)
+		if (s->names[i].fqdn == name->fqdn && s->names[i].families == name->families)
+			return true;
+	return false;
+}
+
+static bool same_side(const struct filter_side *x, const struct filter_side *y)
+{
+	if (x->n_names != y->n_names || !addr_set_equal(x->addresses, y->addresses))
+		return false;
+	for (size_t i = 0; i < x->n_names; i++)
+		if (!holds_name(y, &x->names[i]) || !holds_name(x, &y->names[i]))
+			return false;
+	return true;
+}
+
+static bool same_product(const struct filter_match *x, const struct filter_match *y)
+{
+	if (x == y)
+		return true;
+	if (x->n_terms != y->n_terms || x->time.to != y->time.to ||
+	    filter_time_start(x->time) != filter_time_start(y->time))
+		return false;
+	for (size_t i = 0; i < x->n_terms; i++)
+		if (term_compare(&x->terms[i], &y->terms[i]))
+			return false;
+	return same_side(&x->from, &y->from) && same_side(&x->to, &y->to);
+}
+
+static int compare_products(const void *x, const void *y)
+{
+	const struct product *a = x, *b = y;
+
+	return (a->digest > b->digest) - (a->digest < b->digest);
+}
+
+static struct product *products(struct arena *a, const struct matches *m)
+{
+	struct product *out = ARENA_ARRAY(a, struct product, m->n);
+
+	for (size_t i = 0; i < m->n; i++)
+		out[i] = (struct product){digest(m->at[i]), m->at[i]};
+	if (m->n)
+		qsort(out, m->n, sizeof *out, compare_products);
+	return out;
+}
+
+/* The end of the products with the digest of the one at I. */
+static size_t run_end(const struct product *p, size_t n, size_t i)
+{
+	size_t k = i;
+
+	while (k < n && p[k].digest == p[i].digest)
+		k++;
+	return k;
+}
+
+static bool is_in_run(const struct product *p, size_t from, size_t to,
+		      const struct filter_match *match)
+{
+	for (size_t i = from; i < to; i++)
+		if (same_product(p[i].match, match))
+			return true;
+	return false;
+}
+
+/* Those of X that Y has not. */
+static struct matches rest(struct arena *a, const struct product *x, size_t n_x,
+			   const struct product *y, size_t n_y)
+{
+	struct matches out = {NULL, 0, 0};
+
+	for (size_t i = 0, k = 0; i < n_x; i++) {
+		while (k < n_y && y[k].digest < x[i].digest)
+			k++;
+		size_t end = k < n_y && y[k].digest == x[i].digest ? run_end(y, n_y, k) : k;
+		if (!is_in_run(y, k, end, x[i].match))
+			VEC_PUSH(a, &out, x[i].match);
+	}
+	return out;
+}
+
+/* -- unions -- */
+
+static uint32_t name_number(void *frame, const char *fqdn)
+{
+	return frame_name(frame, fqdn);
+}
+
+/* Do both lists hold the same? Products that both have need not be looked at: where the rests hold
+ * the same, so do the wholes. */
+static bool same_union(struct arena *a, struct frame *f, const struct matches *x,
+		       const struct matches *y)
+{
+	struct product *p = products(a, x), *q = products(a, y);
+	struct matches left = rest(a, p, x->n, q, y->n), right = rest(a, q, y->n, p, x->n);
+	struct boxes b = {.arena = a};
+
+	if (!left.n && !right.n)
+		return true;
+	for (size_t i = 0; i < left.n; i++)
+		boxes_add(&b, left.at[i], false, name_number, f);
+	for (size_t i = 0; i < right.n; i++)
+		boxes_add(&b, right.at[i], true, name_number, f);
+	if (boxes_compare(&b) == BOXES_SAME)
+		return true;
+	if (!left.n == !right.n && left.n == x->n && right.n == y->n)
+		return false;
+	/* What one side has more may be covered by what both have. */
+	b = (struct boxes){.arena = a};
+	for (size_t i = 0; i < x->n; i++)
+		boxes_add(&b, x->at[i], false, name_number, f);
+	for (size_t i = 0; i < y->n; i++)
+		boxes_add(&b, y->at[i], true, name_number, f);
+	return boxes_compare(&b) == BOXES_SAME;
+}
+
+static bool same_said(struct arena *a, struct frame *f, const struct said *x, const struct said *y)
+{
+	return x->plain && y->plain && same_union(a, f, &x->passes, &y->passes) &&
+	       same_union(a, f, &x->drops, &y->drops);
+}
+
+/* -- rows: where the right side's rules do not name the egress -- */
+
+static int compare_ranges(const void *x, const void *y)
+{
+	return range_compare(x, y);
+}
+
+/* No address and no name lies in two areas. */
+static bool areas_apart(struct arena *a, const struct frame *f)
+{
+	VEC(struct addr_range) all = {0};
+	bool *named = ARENA_ARRAY(a, bool, f->names.n + 1);
+
+	for (size_t i = 0; i < f->areas.n; i++) {
+		const struct frame_area *area = &f->areas.at[i];
+
+		for (size_t k = 0; k < area->addresses.n; k++)
+			VEC_PUSH(a, &all, area->addresses.at[k]);
+		for (size_t k = 0; k < area->n_names; k++) {
+			if (named[area->names[k]] && (!k || area->names[k] != area->names[k - 1]))
+				return false;
+			named[area->names[k]] = true;
+		}
+	}
+	if (all.n)
+		qsort(all.at, all.n, sizeof *all.at, compare_ranges);
+	for (size_t i = 1; i < all.n; i++)
+		if (all.at[i].family == all.at[i - 1].family && all.at[i].lo <= all.at[i - 1].hi)
+			return false;
+	return true;
+}
+
+static const struct frame_area *area_of(const struct frame *f, uint32_t place)
+{
+	for (size_t i = 0; i < f->areas.n; i++)
+		for (size_t k = 0; k < f->areas.at[i].n_places; k++)
+			if (f->areas.at[i].places[k].lo == place)
+				return &f->areas.at[i];
+	return NULL;
+}
+
+static bool within_area(struct frame *f, const struct filter_match *m,
+			const struct frame_area *area)
+{
+	for (size_t i = 0; i < m->to.n_names; i++) {
+		uint32_t name = frame_name(f, m->to.names[i].fqdn);
+		bool found = false;
+
+		for (size_t k = 0; k < area->n_names && !found; k++)
+			found = area->names[k] == name;
+		if (!found)
+			return false;
+	}
+	return addr_set_within(m->to.addresses, area->addresses);
+}
+
+static bool all_within(struct frame *f, const struct cell *c, const struct frame_area *area)
+{
+	for (size_t i = 0; i < c->rules.n; i++)
+		if (!within_area(f, c->rules.at[i].match, area))
+			return false;
+	return true;
+}
+
+static bool same_rules(const struct cell *x, const struct cell *y)
+{
+	if (!x || x->rules.n != y->rules.n)
+		return false;
+	for (size_t i = 0; i < x->rules.n; i++)
+		if (x->rules.at[i].match != y->rules.at[i].match ||
+		    x->rules.at[i].pass != y->rules.at[i].pass)
+			return false;
+	return true;
+}
+
+/* -- a comparison -- */
+
+/* One question: do these say the same? */
+struct pairing {
+	uint32_t in, out;
+	const struct cell *right; /* NULL: nothing passes */
+	const struct cell **left; /* several where it is a row */
+	size_t n_left;
+	bool same;
+};
+
+struct comparison {
+	struct arena *arena;
+	struct proof *proof;
+	struct cells left, right;
+	bool by_row;
+	VEC(struct pairing) pairings;
+};
+
+/* Of an area with several places, one stands for all, which have the same rules. */
+static bool add_to_row(struct comparison *c, struct pairing *p, const struct cell *x)
+{
+	struct frame *f = &c->proof->frame;
+	const struct frame_area *area = area_of(f, x->out);
+
+	if (!area || !all_within(f, x, area))
+		return false;
+	if (area->places[0].lo != x->out)
+		return same_rules(cells_find(&c->left, x->in, area->places[0].lo), x);
+	for (size_t i = 1; i < area->n_places; i++)
+		if (!same_rules(cells_find(&c->left, x->in, area->places[i].lo), x))
+			return false;
+	p->left[p->n_left++] = x;
+	return true;
+}
+
+static bool passes_any(const struct cell *c)
+{
+	for (size_t i = 0; c && i < c->rules.n; i++)
+		if (c->rules.at[i].pass)
+			return true;
+	return false;
+}
+
+/* What another stage drops, the left side must not let pass. */
+static bool bars_are_empty(const struct comparison *c)
+{
+	for (size_t i = 0; i < c->right.list.n; i++) {
+		const struct cell *x = &c->right.list.at[i];
+
+		if (x->barred && passes_any(cells_find(&c->left, x->in, x->out)))
+			return false;
+	}
+	return true;
+}
+
+static struct pairing *find_pairing(struct comparison *c, uint32_t *by_in, uint32_t in)
+{
+	if (!by_in[in]) {
+		VEC_PUSH(c->arena, &c->pairings,
+			 ((struct pairing){.in = in, .out = CELL_ANYWHERE}));
+		by_in[in] = (uint32_t)c->pairings.n;
+	}
+	return &c->pairings.at[by_in[in] - 1];
+}
+
+static bool pair_rows(struct comparison *c)
+{
+	uint32_t *by_in =
+	    ARENA_ARRAY(c->arena, uint32_t, c->proof->frame.places.n + 1); /* pairing + 1 */
+
+	if (!areas_apart(c->arena, &c->proof->frame))
+		return false;
+	for (size_t i = 0; i < c->right.list.n; i++)
+		if (c->right.list.at[i].out == CELL_ANYWHERE)
+			find_pairing(c, by_in, c->right.list.at[i].in)->right =
+			    &c->right.list.at[i];
+	for (size_t i = 0; i < c->left.list.n; i++) {
+		struct pairing *p = find_pairing(c, by_in, c->left.list.at[i].in);
+
+		if (!p->left)
+			p->left = ARENA_ARRAY(c->arena, const struct cell *, c->left.list.n);
+		if (!add_to_row(c, p, &c->left.list.at[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool pair_cells(struct comparison *c)
+{
+	for (size_t i = 0; i < c->left.list.n; i++) {
+		const struct cell *x = &c->left.list.at[i];
+		struct pairing p = {.in = x->in, .out = x->out, .n_left = 1};
+		const struct cell *y = cells_find(&c->right, x->in, x->out);
+
+		p.left = ARENA_ARRAY(c->arena, const struct cell *, 1);
+		p.left[0] = x;
+		p.right = y && y->barred ? NULL : y;
+		VEC_PUSH(c->arena, &c->pairings, p);
+	}
+	for (size_t i = 0; i < c->right.list.n; i++) {
+		const struct cell *y = &c->right.list.at[i];
+
+		if (!y->barred && !cells_find(&c->left, y->in, y->out))
+			VEC_PUSH(c->arena, &c->pairings,
+				 ((struct pairing){.in = y->in, .out = y->out, .right = y}));
+	}
+	return true;
+}
+
+static void compare_pairing(void *user, size_t i)
+{
+	struct comparison *c = user;
+	struct pairing *p = &c->pairings.at[i];
+	struct arena *scratch = arena_new(out_of_memory);
+	struct said left = {.plain = true}, right = {.plain = true};
+
+	for (size_t k = 0; k < p->n_left; k++)
+		read_cell(scratch, p->left[k], &left);
+	if (p->right)
+		read_cell(scratch, p->right, &right);
+	finish_said(&left);
+	finish_said(&right);
+	p->same = same_said(scratch, &c->proof->frame, &left, &right);
+	arena_free(scratch);
+}
+
+/* -- packet sets of one pairing -- */
+
+static void add_rules(struct arena *a, struct filter *f, const struct frame *frame,
+		      const struct cell *c)
+{
+	for (size_t i = 0; i < c->rules.n; i++) {
+		struct filter_rule *r = filter_add_rule(a, f, 0);
+
+		r->match = *c->rules.at[i].match;
+		r->match.in = (struct place_list){false, &frame->places.at[c->in - 1], 1};
+		r->match.out = c->out == CELL_ANYWHERE
+				   ? PLACE_ANY
+				   : (struct place_list){false, &frame->places.at[c->out - 1], 1};
+		r->verdict = c->rules.at[i].pass ? VERDICT_PASS : VERDICT_DROP;
+	}
+}
+
+static void new_filter(struct arena *a, struct filter *f)
+{
+	*f = (struct filter){.places = {NULL, 0, 0}};
+	filter_add_chain(a, f, "cell");
+	*VEC_ADD(a, &f->stages) = (struct filter_stage){0, VERDICT_DROP};
+}
+
+/* The frame's space becomes a new one. */
+static void renew_space(struct proof *p)
+{
+	pset_space_free(p->frame.space);
+	p->frame.space = pset_space_new(PROOF_BYTES);
+	p->frame.routed_areas = 0;
+}
+
+static enum proof_answer compare_sets(struct comparison *c, const struct pairing *p)
+{
+	struct proof *proof = c->proof;
+	struct arena *kept = proof->frame.arena, *scratch = arena_new(out_of_memory);
+	const struct filter *left = proof->left, *right = proof->right;
+	struct filter x, y;
+
+	new_filter(scratch, &x);
+	new_filter(scratch, &y);
+	for (size_t i = 0; i < p->n_left; i++)
+		add_rules(scratch, &x, &proof->frame, p->left[i]);
+	if (p->right)
+		add_rules(scratch, &y, &proof->frame, p->right);
+	renew_space(proof);
+	proof->frame.arena = scratch;
+	bool same = proof_compare(proof, &x, &y);
+	proof->frame.arena = kept;
+	proof->frame.routed_areas = 0;
+	proof->left = left;
+	proof->right = right;
+	if (!same && !proof_full(proof)) {
+		proof->kept = scratch; /* the sets know lists that are in it */
+		return PROOF_DIFFERENT;
+	}
+	arena_free(scratch);
+	return same ? PROOF_EQUAL : PROOF_UNKNOWN;
+}
+
+static enum proof_answer decide_cells(struct comparison *c, int jobs)
+{
+	parallel(jobs, c->pairings.n, compare_pairing, c);
+	for (size_t i = 0; i < c->pairings.n; i++) {
+		enum proof_answer answer = PROOF_EQUAL;
+
+		if (!c->pairings.at[i].same)
+			answer = compare_sets(c, &c->pairings.at[i]);
+		if (answer != PROOF_EQUAL)
+			return answer;
+	}
+	return PROOF_EQUAL;
+}
+
+static bool cut(struct comparison *c, const struct filter *left, const struct filter *right)
+{
+	struct frame *f = &c->proof->frame;
+
+	return cells_cut(&c->left, f, left, false) && cells_cut(&c->right, f, right, c->by_row) &&
+	       bars_are_empty(c) && (c->by_row ? pair_rows(c) : pair_cells(c));
+}
+
+enum proof_answer proof_decide(struct proof *p, const struct filter *left,
+			       const struct filter *right, int jobs)
+{
+	struct arena *a = arena_new(out_of_memory);
+	struct comparison c = {.arena = a,
+			       .proof = p,
+			       .left = {.arena = a},
+			       .right = {.arena = a},
+			       .by_row = p->frame.egress_by_address};
+	enum proof_answer answer;
+
+	p->left = left;
+	p->right = right;
+	frame_know(&p->frame, left);
+	frame_know(&p->frame, right);
+	if (cut(&c, left, right))
+		answer = decide_cells(&c, jobs);
+	else
+		answer = proof_compare(p, left, right) ? PROOF_EQUAL
+			 : proof_full(p)               ? PROOF_UNKNOWN
+						       : PROOF_DIFFERENT;
+	arena_free(a);
+	return answer;
+}

@@ -1,0 +1,11 @@
+/* Where a command's text goes: to -o OUT, whole or not at all, or to standard output. */
+#ifndef PORTC_TEXT_OUTPUT_H
+#define PORTC_TEXT_OUTPUT_H
+
+#include "buf.h"
+#include "options.h"
+
+/* STATUS_OK, or STATUS_SYSTEM with a message where OUT cannot be written. */
+int text_output(const struct options *o, const struct buf *text);
+
+#endif
