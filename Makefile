@@ -21,7 +21,7 @@ ALL_CFLAGS = $(CSTD) $(OPT) $(SAN) $(INCLUDES) $(shell pkg-config --cflags $(PKG
 	     -DPORTC_VERSION='"$(VERSION)"' -MMD -MP $(CFLAGS)
 LIBS     = $(shell pkg-config --libs $(PKGS)) -lunistring -lgmp -pthread
 
-LIB_SRC  := $(filter-out src/main.c,$(wildcard src/*.c)) $(wildcard backends/*.c backends/*/*.c)
+LIB_SRC  := $(filter-out src/main.c,$(wildcard src/*.c src/*/*.c)) $(wildcard backends/*.c backends/*/*.c)
 LIB_OBJ  := $(LIB_SRC:%.c=$(B)/%.o)
 READ_L   := $(wildcard backends/*/read.l)
 READ_Y   := $(wildcard backends/*/read.y)
@@ -145,7 +145,7 @@ test: ## install what is missing, build, run every test
 	$(Q)$(MAKE) --no-print-directory check-all
 
 TESTS := check-unit check-errors check-fmt check-schema check-targets check-catalog check-examples check-docs check-properties \
-	 check-depend check-bench check-jobs check-threads check-robust check-new check-tables check-completion check-editors \
+	 check-depend check-lsp check-bench check-jobs check-threads check-robust check-new check-tables check-completion check-editors \
 	 check-srx check-packets check-proof check-sanitize check-valgrind
 
 .PHONY: check-all $(TESTS)
@@ -197,6 +197,13 @@ check-properties: all ## order does not matter, changes stay local
 check-depend: all ## make and ninja rebuild what has to be, by -MD
 	$(Q)python3 tests/depend/depend.py $(B)/portc
 
+EDITS ?= 25
+
+check-lsp: all ## the language server: conversations, misuse of the protocol, random edits
+	$(Q)python3 tests/lsp/run.py $(B)/portc
+	$(Q)python3 tests/lsp/misuse.py $(B)/portc
+	$(Q)python3 tests/lsp/fuzz.py $(B)/portc $(EDITS)
+
 check-new: all ## portc new: what it writes compiles as it is, for every product, wherever things stand
 	$(Q)python3 tests/new/run.py $(B)/portc
 
@@ -234,7 +241,7 @@ check-packets: all ## nftables output loaded by nft, real packets through namesp
 check-sanitize: ## errors, examples, unit tests and mutated configurations with sanitizers
 	$(Q)$(MAKE) --no-print-directory B=$(B)/san OPT='-O1 -g' \
 		SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
-		ROUNDS=$(ROUNDS) check-unit check-errors check-examples check-robust run-fuzz
+		ROUNDS=$(ROUNDS) check-unit check-errors check-examples check-robust check-lsp run-fuzz
 
 # The harness of tests/fuzz as a program that mutates files by itself.
 READERS := fortios asa srx nftables
@@ -303,7 +310,10 @@ golden: all ## write the expected output of examples and errors anew: read the d
 # More words for the bench: make bench BENCH='--shapes overlap --sizes 1000,10000'
 BENCH ?=
 
-.PHONY: bench bench-full
+.PHONY: bench bench-full bench-lsp
+bench-lsp: all ## how fast the language server answers on 5,000 lines
+	$(Q)python3 bench/lsp.py $(B)/portc
+
 bench: all ## measure small and middling estates of all shapes: some minutes (BENCH='--help': how)
 	$(Q)python3 bench/bench.py $(B)/portc $(BENCH)
 
@@ -311,7 +321,7 @@ bench-full: all ## measure up to 1,000,000 rules: hours; the results go to docs/
 	$(Q)python3 bench/bench.py $(B)/portc --full --json $(B)/bench.json $(BENCH)
 	$(Q)python3 bench/report.py $(B)/bench.json docs/performance.md
 
-SOURCES := $(wildcard src/*.[ch] backends/*.[ch] backends/*/*.[ch] tests/unit/*.[ch] tests/proof/*.c tests/fuzz/*.c)
+SOURCES := $(wildcard src/*.[ch] src/*/*.[ch] backends/*.[ch] backends/*/*.[ch] tests/*/*.[ch])
 
 .PHONY: format lint
 format: ## lay out the C code by .clang-format

@@ -238,11 +238,11 @@ def subjects(portc, sizes, levels, folder):
 
 
 def report(all_subjects):
-    print(f"{'form':<8}{'rules':>8}{'none ns':>10}{'x':>7}{'last ns':>10}{'x':>7}{'first ns':>10}{'x':>7}{'load s':>9}")
+    print(f"{'form':<8}{'rules':>8}{'none ns':>12}{'x':>9}{'last ns':>12}{'x':>9}{'first ns':>12}{'x':>9}{'load s':>9}")
     first = {}
     for s in all_subjects:
         base = first.setdefault(s.label, s)
-        cells = "".join(f"{s.cost(k):>10.0f}{s.cost(k) / base.cost(k):>7.2f}" for k in s.batches)
+        cells = "".join(f"{s.cost(k):>12.0f}{s.cost(k) / base.cost(k):>9.2f}" for k in s.batches)
         print(f"{s.label:<8}{s.size or '':>8}{cells}{s.load:>9.2f}")
 
 

@@ -524,11 +524,28 @@ static const char *token_text(struct parse *p, yysymbol_kind_t kind)
 	}
 }
 
+/* The token that fits nowhere was met: what would have fitted. */
+static int yyreport_expected(const yypcontext_t *ctx, struct expected *out)
+{
+	yysymbol_kind_t kinds[YYNTOKENS];
+	int n = yypcontext_expected_tokens(ctx, kinds, YYNTOKENS);
+
+	for (int token = 0; token <= YYMAXUTOK; token++)
+		for (int i = 0; i < n; i++)
+			if (YYTRANSLATE(token) == kinds[i] &&
+			    out->n < sizeof out->at / sizeof *out->at)
+				out->at[out->n++] = token;
+	return 0;
+}
+
 static int yyreport_syntax_error(const yypcontext_t *ctx, struct parse *p)
 {
 	enum { MAX = YYNTOKENS };
 	yysymbol_kind_t expected[MAX];
 	const char *texts[MAX];
+
+	if (p->expected && p->ended)
+		return yyreport_expected(ctx, p->expected);
 	int n = yypcontext_expected_tokens(ctx, expected, MAX);
 	yysymbol_kind_t got = yypcontext_token(ctx);
 	struct syntax_error e = {*yypcontext_location(ctx), got == YYSYMBOL_YYEOF, false, texts, 0};

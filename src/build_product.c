@@ -47,6 +47,14 @@ struct ast_part *build_part(struct parse *p, struct ident name, struct text desc
 	return build_copy(p, &part, sizeof part);
 }
 
+/* AT with the comma before it. */
+static struct span after_comma(struct span at)
+{
+	while (at.start && at.source->text[at.start] != ',')
+		at.start--;
+	return at;
+}
+
 bool build_more_fqdn(struct parse *p, struct ast_parts *list, struct text fqdn)
 {
 	struct ast_part *last = &list->at[list->n - 1];
@@ -55,6 +63,11 @@ bool build_more_fqdn(struct parse *p, struct ast_parts *list, struct text fqdn)
 		struct diagnostic *d =
 		    diag_error(p->diags, fqdn.span, "a string cannot stand here");
 		diag_hint(p->diags, d, "a DNS name follows the word `fqdn`");
+		diag_fix(p->diags, d, after_comma(fqdn.span),
+			 arena_printf(p->arena, " fqdn %.*s",
+				      (int)(fqdn.span.end - fqdn.span.start),
+				      fqdn.span.source->text + fqdn.span.start),
+			 "write it behind `fqdn`");
 		return false;
 	}
 	last->fqdns = build_texts(p, last->fqdns, fqdn);

@@ -2,6 +2,10 @@
 #ifndef PORTC_CATALOG_H
 #define PORTC_CATALOG_H
 
+/* The name under which a built-in file stands in messages: "<catalogue>/firemon/sip.pdl". */
+#define CATALOG_FOLDER "<catalogue>"
+#define CATALOG_PREFIX CATALOG_FOLDER "/"
+
 struct catalog_entry {
 	const char *name; /* "firemon.sip", "services" */
 	const char *text; /* the .pdl file */

@@ -12,6 +12,7 @@ int command_catalog(const struct options *o);
 int command_verify(const struct options *o);
 int command_diff(const struct options *o);
 int command_import(const struct options *o);
+int command_lsp(const struct options *o);
 int command_new(const struct options *o);
 int command_catalog_import(const struct options *o);
 int command_completion(const struct options *o);

@@ -1,4 +1,5 @@
 /* Options of a deployment, and the conditions of flows that depend on them. */
+#include "mend.h"
 #include "resolve.h"
 
 #include <string.h>
@@ -25,6 +26,18 @@ static const char *option_names(struct model *m, const struct product *p)
 	return out;
 }
 
+static void offer_options(struct model *m, struct diagnostic *d, const struct product *p,
+			  const char *word)
+{
+	const char **names = ARENA_ARRAY(m->arena, const char *, p->ast->options.n + 3);
+
+	names[0] = "version";
+	names[1] = "as-documented";
+	for (size_t i = 0; i < p->ast->options.n; i++)
+		names[i + 2] = p->ast->options.at[i].name.name;
+	mend_near(m->diags, d, word, names);
+}
+
 static bool is_word(const struct ast_value *v, const char *word)
 {
 	return v->kind == VALUE_WORD && !strcmp(v->text, word);
@@ -47,6 +60,17 @@ static const char *choices(struct model *m, const struct ast_option *o)
 	return out;
 }
 
+static const char *const switch_words[] = {"on", "off", NULL};
+
+static const char *const *choice_words(struct model *m, const struct ast_option *o)
+{
+	const char **words = ARENA_ARRAY(m->arena, const char *, o->values.n + 1);
+
+	for (size_t i = 0; i < o->values.n; i++)
+		words[i] = o->values.at[i].name;
+	return words;
+}
+
 /* Does the value fit the option? */
 static bool check_value(struct model *m, const struct ast_option *o, const struct ast_value *v)
 {
@@ -54,12 +78,18 @@ static bool check_value(struct model *m, const struct ast_option *o, const struc
 	case OPTION_SWITCH:
 		if (is_word(v, "on") || is_word(v, "off"))
 			return true;
-		diag_error(m->diags, v->span, "`%s` is a switch: `on` or `off`", o->name.name);
+		mend_choice(
+		    m->diags,
+		    diag_error(m->diags, v->span, "`%s` is a switch: `on` or `off`", o->name.name),
+		    v->text, switch_words);
 		return false;
 	case OPTION_CHOICE:
 		if (is_choice(o, v))
 			return true;
-		diag_error(m->diags, v->span, "`%s` is one of %s", o->name.name, choices(m, o));
+		mend_choice(
+		    m->diags,
+		    diag_error(m->diags, v->span, "`%s` is one of %s", o->name.name, choices(m, o)),
+		    v->text, choice_words(m, o));
 		return false;
 	case OPTION_VERSION:
 	default:
@@ -80,6 +110,7 @@ static void set_option(struct option_values *v, const struct ast_setting *s)
 		struct diagnostic *d = diag_error(m->diags, s->name.span, "`%s` has no option `%s`",
 						  v->product->name, s->name.name);
 		diag_hint(m->diags, d, "its options are %s", option_names(m, v->product));
+		offer_options(m, d, v->product, s->name.name);
 		return;
 	}
 	if (!check_value(m, o, &s->value))
@@ -226,6 +257,7 @@ void check_condition(struct model *m, const struct product *p, const struct cond
 		    diag_error(m->diags, c->option.span, "`%s` is not an option of `%s`",
 			       c->option.name, p->name);
 		diag_hint(m->diags, d, "its options are %s", option_names(m, p));
+		offer_options(m, d, p, c->option.name);
 	} else if (c->kind == COND_COMPARE) {
 		check_compare(m, o, c);
 	} else if (o->kind != OPTION_SWITCH) {

@@ -103,11 +103,41 @@ void diag_hint(struct diags *d, struct diagnostic *to, const char *fmt, ...)
 	va_end(ap);
 }
 
+void diag_fix(struct diags *d, struct diagnostic *to, struct span at, const char *text,
+	      const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	VEC_PUSH(d->arena, &to->fixes,
+		 ((struct diag_fix){arena_vprintf(d->arena, fmt, ap), at, text, false}));
+	va_end(ap);
+}
+
 void diag_replace(struct diags *d, struct diagnostic *to, const char *text)
 {
-	to->replacement = text;
+	if (*text)
+		diag_fix(d, to, to->span, text, "write `%s`", text);
+	else
+		diag_fix(d, to, to->span, text, "leave it out");
 	if (!to->hint)
-		to->hint = *text ? arena_printf(d->arena, "write `%s`", text) : "leave it out";
+		to->hint = to->fixes.at[to->fixes.n - 1].title;
+}
+
+void diag_meant(struct diags *d, struct diagnostic *to, const char *text)
+{
+	diag_hint(d, to, "did you mean `%s`?", text);
+	diag_replace(d, to, text);
+}
+
+const char *diag_replacement(const struct diagnostic *d)
+{
+	const struct diag_fix *f = d->fixes.at;
+
+	return d->fixes.n && f->span.source == d->span.source && f->span.start == d->span.start &&
+		       f->span.end == d->span.end
+		   ? f->text
+		   : NULL;
 }
 
 const char *diag_quote(struct arena *a, const char *s, size_t n)

@@ -22,15 +22,22 @@ struct diag_note {
 	const char *text;
 };
 
+/* A hint that is a plain edit: TEXT in place of SPAN. */
+struct diag_fix {
+	const char *title; /* what it does: "write `10.0.0.0/8`" */
+	struct span span;
+	const char *text;
+	bool stub; /* what is put in has to be completed by hand: for editors alone */
+};
+
 struct diagnostic {
 	enum severity severity;
 	const char *name; /* of the warning ("unused"), or NULL for an error */
 	struct span span;
 	const char *text;
 	VEC(struct diag_note) notes;
-	const char *hint; /* "did you mean `inside`?" or NULL */
-	const char
-	    *replacement; /* text to put in place of the span, where a hint is a plain edit */
+	const char *hint;           /* "did you mean `inside`?" or NULL */
+	VEC(struct diag_fix) fixes; /* each mends it; the first is the likeliest */
 };
 
 struct diags {
@@ -60,8 +67,19 @@ void diag_note(struct diags *d, struct diagnostic *to, struct span at, const cha
 void diag_hint(struct diags *d, struct diagnostic *to, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* A hint that is an edit: put TEXT in place of the diagnostic's span. */
+/* An edit that mends what the diagnostic says. FMT makes its title. */
+void diag_fix(struct diags *d, struct diagnostic *to, struct span at, const char *text,
+	      const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+
+/* The same, with TEXT in place of the diagnostic's span; becomes its hint where it has none. */
 void diag_replace(struct diags *d, struct diagnostic *to, const char *text);
+
+/* "did you mean `TEXT`?", which is an edit too. */
+void diag_meant(struct diags *d, struct diagnostic *to, const char *text);
+
+/* What stands in place of the diagnostic's own span after its first fix; NULL where it is another.
+ */
+const char *diag_replacement(const struct diagnostic *d);
 
 /* User text for a message: cut after 60 characters, control bytes shown as \xNN. */
 const char *diag_quote(struct arena *a, const char *s, size_t n);

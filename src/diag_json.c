@@ -1,40 +1,15 @@
 /* Diagnostics for programs: JSON of our own, and SARIF 2.1.0 (OASIS) for code review tools. */
 #include "diag.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <unistr.h>
-
+#include "json_out.h"
 #include "oom.h"
-
-/* User text may not be UTF-8, which JSON cannot hold: what is wrong becomes U+FFFD. */
-static json_t *text_json(const char *s)
-{
-	struct buf b = {0};
-	size_t n = s ? strlen(s) : 0;
-
-	for (size_t i = 0; i < n;) {
-		ucs4_t c;
-		int len = u8_mbtoucr(&c, (const uint8_t *)s + i, n - i);
-
-		if (len > 0)
-			buf_add(&b, s + i, (size_t)len);
-		else
-			buf_puts(&b, "\xef\xbf\xbd");
-		i += len > 0 ? (size_t)len : 1;
-	}
-	json_t *out = json_string(buf_text(&b));
-	buf_free(&b);
-	if (!out)
-		out_of_memory();
-	return out;
-}
 
 static json_t *optional_text(const char *s)
 {
-	return s ? text_json(s) : json_null();
+	return s ? json_text(s) : json_null();
 }
 
 static json_t *number(size_t n)
@@ -67,7 +42,7 @@ static void set_place(struct diags *d, json_t *o, struct span s)
 		json_object_set_new(o, "file", json_null());
 		return;
 	}
-	json_object_set_new(o, "file", text_json(s.source->name));
+	json_object_set_new(o, "file", json_text(s.source->name));
 	json_object_set_new(o, "line", number(line_of(d, s, s.start)));
 	json_object_set_new(o, "column", number(source_column(d->arena, s.source, s.start)));
 	json_object_set_new(o, "end_line", number(line_of(d, s, s.end)));
@@ -83,22 +58,34 @@ static const char *severity_name(enum severity s)
 
 static json_t *diagnostic_json(struct diags *d, const struct diagnostic *x)
 {
-	json_t *o = json_object(), *notes = json_array();
+	json_t *o = json_object(), *notes = json_array(), *fixes = json_array();
 
 	for (size_t i = 0; i < x->notes.n; i++) {
 		json_t *n = json_object();
 
-		json_object_set_new(n, "message", text_json(x->notes.at[i].text));
+		json_object_set_new(n, "message", json_text(x->notes.at[i].text));
 		set_place(d, n, x->notes.at[i].span);
 		json_array_append_new(notes, n);
 	}
+	for (size_t i = 0; i < x->fixes.n; i++) {
+		json_t *f;
+
+		if (x->fixes.at[i].stub)
+			continue;
+		f = json_object();
+		json_object_set_new(f, "title", json_text(x->fixes.at[i].title));
+		json_object_set_new(f, "text", json_text(x->fixes.at[i].text));
+		set_place(d, f, x->fixes.at[i].span);
+		json_array_append_new(fixes, f);
+	}
 	json_object_set_new(o, "severity", json_string(severity_name(x->severity)));
 	json_object_set_new(o, "name", optional_text(x->name));
-	json_object_set_new(o, "message", text_json(x->text));
+	json_object_set_new(o, "message", json_text(x->text));
 	set_place(d, o, x->span);
 	json_object_set_new(o, "notes", notes);
 	json_object_set_new(o, "hint", optional_text(x->hint));
-	json_object_set_new(o, "replacement", optional_text(x->replacement));
+	json_object_set_new(o, "replacement", optional_text(diag_replacement(x)));
+	json_object_set_new(o, "fixes", fixes);
 	return o;
 }
 
@@ -168,34 +155,34 @@ static json_t *message_json(const char *text)
 {
 	json_t *o = json_object();
 
-	json_object_set_new(o, "text", text_json(text));
+	json_object_set_new(o, "text", json_text(text));
 	return o;
 }
 
 /* A hint that is a plain edit. */
-static json_t *fix_json(struct diags *d, const struct diagnostic *x)
+static json_t *fix_json(struct diags *d, const struct diag_fix *x)
 {
 	json_t *fix = json_object(), *change = json_object(), *replacement = json_object(),
 	       *content = json_object();
 
-	json_object_set_new(content, "text", text_json(x->replacement));
+	json_object_set_new(content, "text", json_text(x->text));
 	json_object_set_new(replacement, "deletedRegion", region_json(d, x->span));
 	json_object_set_new(replacement, "insertedContent", content);
 	json_object_set_new(change, "artifactLocation", artifact_json(x->span));
 	json_object_set_new(change, "replacements", json_pack("[o]", replacement));
-	json_object_set_new(fix, "description", message_json(x->hint));
+	json_object_set_new(fix, "description", message_json(x->title));
 	json_object_set_new(fix, "artifactChanges", json_pack("[o]", change));
 	return fix;
 }
 
 static json_t *result_json(struct diags *d, const struct diagnostic *x)
 {
-	json_t *o = json_object(), *related = json_array();
+	json_t *o = json_object(), *related = json_array(), *fixes = json_array();
 	const char *text = x->text;
 
 	if (x->hint)
 		text = arena_printf(d->arena, "%s (%s)", x->text, x->hint);
-	json_object_set_new(o, "ruleId", text_json(x->name ? x->name : "error"));
+	json_object_set_new(o, "ruleId", json_text(x->name ? x->name : "error"));
 	json_object_set_new(o, "level", json_string(severity_name(x->severity)));
 	json_object_set_new(o, "message", message_json(text));
 	if (x->span.source)
@@ -210,8 +197,10 @@ static json_t *result_json(struct diags *d, const struct diagnostic *x)
 		json_array_append_new(related, location);
 	}
 	json_object_set_new(o, "relatedLocations", related);
-	if (x->replacement && x->span.source)
-		json_object_set_new(o, "fixes", json_pack("[o]", fix_json(d, x)));
+	for (size_t i = 0; i < x->fixes.n; i++)
+		if (!x->fixes.at[i].stub)
+			json_array_append_new(fixes, fix_json(d, &x->fixes.at[i]));
+	json_object_set_new(o, "fixes", fixes);
 	return o;
 }
 
@@ -228,7 +217,7 @@ static json_t *rules_json(const struct diags *d)
 			continue;
 		json_object_set_new(seen, name, json_true());
 		rule = json_object();
-		json_object_set_new(rule, "id", text_json(name));
+		json_object_set_new(rule, "id", json_text(name));
 		json_array_append_new(rules, rule);
 	}
 	json_decref(seen);

@@ -53,7 +53,7 @@ void compilation_free(struct compilation *c)
 	c->arena = NULL;
 }
 
-static bool build_policy(struct compilation *c)
+bool build_policy(struct compilation *c)
 {
 	struct check_context context = {.m = c->model, .today = c->options->today};
 
@@ -77,15 +77,21 @@ static struct model *empty_model(struct compilation *c)
 	struct model *m =
 	    model_new(c->arena, c->names, c->diags, c->options->include_dirs, targets, n);
 
+	m->overlay = c->overlay;
 	m->passes = c->timed;
 	m->forget = c->options->command == COMMAND_COMPILE || c->options->command == COMMAND_CHECK;
 	return m;
 }
 
-bool compile_file(struct compilation *c, const char *file)
+void load_file(struct compilation *c, const char *file)
 {
 	c->model = empty_model(c);
 	model_read(c->model, file);
+}
+
+bool compile_file(struct compilation *c, const char *file)
+{
+	load_file(c, file);
 	return build_policy(c);
 }
 

@@ -13,6 +13,7 @@ enum { STATUS_OK = 0, STATUS_INPUT = 1, STATUS_SYSTEM = 2 };
 /* One input file and all that comes of it; everything lives in its arena. */
 struct compilation {
 	const struct options *options;
+	const struct overlay *overlay; /* texts in front of files; NULL where there are none */
 	struct arena *arena;
 	struct intern *names;
 	struct diags *diags;
@@ -30,6 +31,7 @@ struct output {
 	struct firewall *firewall;
 	struct emission emission;
 	struct arena *arena; /* the emission's, apart: several are made at the same time */
+	bool alone;          /* nothing else is made at the same time: its proof may use all jobs */
 };
 
 struct outputs {
@@ -39,6 +41,11 @@ struct outputs {
 
 void compilation_init(struct compilation *c, const struct options *o);
 void compilation_free(struct compilation *c);
+
+/* The two halves of compile_file: reads and resolves FILE, as far as its errors allow; then, where
+ * there are none, builds and checks the policy. */
+void load_file(struct compilation *c, const char *file);
+bool build_policy(struct compilation *c);
 
 /* Reads, resolves, builds and checks FILE. True where there is no error. */
 bool compile_file(struct compilation *c, const char *file);

@@ -5,7 +5,8 @@
 #include <jansson.h>
 #include <stdio.h>
 
-/* A JSON string; "" for NULL. The texts of the policy are valid UTF-8. */
+/* A JSON string; "" for NULL. A user's text may not be UTF-8, which JSON cannot hold: what is wrong
+ * becomes U+FFFD. */
 json_t *json_text(const char *s);
 
 /* A JSON array of strings. */

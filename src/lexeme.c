@@ -85,6 +85,7 @@ static bool prefix(struct parse *p, struct span at, size_t slash, struct addr_ra
 		diag_hint(p->diags, d, "the prefix is `%s`; the single address is `%s`", fixed,
 			  addr_text(f, addr, text));
 		diag_replace(p->diags, d, arena_printf(p->arena, "%s", fixed));
+		diag_replace(p->diags, d, arena_printf(p->arena, "%s", text));
 		return false;
 	}
 	return true;
@@ -114,6 +115,9 @@ static bool address_range(struct parse *p, struct span at, size_t dash, struct a
 	if (lo > hi) {
 		struct diagnostic *d = diag_error(p->diags, at, "the range is upside down");
 		diag_hint(p->diags, d, "the lower address comes first");
+		diag_replace(p->diags, d,
+			     arena_printf(p->arena, "%.*s-%.*s", (int)(n - dash - 1), s + dash + 1,
+					  (int)dash, s));
 		return false;
 	}
 	*out = (struct addr_range){f, lo, hi};
@@ -322,6 +326,20 @@ static bool ip_literal(struct parse *p, struct span at, size_t slash, struct ast
 	return true;
 }
 
+/* The protocol that is meant, as far as one can tell. */
+static void unknown_protocol(struct parse *p, struct diagnostic *d, struct span at, size_t n)
+{
+	static const char *const known[] = {"tcp", "udp", "sctp", "icmp", "icmp6", "ip"};
+	const char *word = arena_strndup(p->arena, at.source->text + at.start, n < 64 ? n : 64);
+	const char *meant = nearest(word, known, sizeof known / sizeof *known);
+
+	if (meant)
+		diag_meant(p->diags, d, meant);
+	else
+		diag_hint(p->diags, d,
+			  "services look like tcp/443, udp/53, icmp/echo-request or ip/50");
+}
+
 static bool service_literal(struct parse *p, struct span at, struct ast_service *out)
 {
 	const char *s = at.source->text + at.start;
@@ -342,8 +360,7 @@ static bool service_literal(struct parse *p, struct span at, struct ast_service 
 	case -1:
 		d = diag_error(p->diags, part(at, 0, slash), "%s is not a protocol",
 			       word(p, part(at, 0, slash)));
-		diag_hint(p->diags, d,
-			  "services look like tcp/443, udp/53, icmp/echo-request or ip/50");
+		unknown_protocol(p, d, at, slash);
 		return false;
 	default:
 		d = diag_error(p->diags, part(at, slash, at.end - at.start), "%s has no ports",
@@ -452,6 +469,8 @@ bool lexeme_string(struct parse *p, struct span at, struct text *out)
 			struct diagnostic *d =
 			    diag_error(p->diags, here, "unknown escape in a string");
 			diag_hint(p->diags, d, "only \\\" and \\\\ are escapes");
+			here.end = here.start + 1;
+			diag_fix(p->diags, d, here, "\\\\", "write the backslash twice");
 			return false;
 		} else if (c < 0x20 || c == 0x7f) {
 			diag_error(p->diags, here, "control character 0x%02x in a string", c);

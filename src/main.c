@@ -3,14 +3,6 @@
 
 #include "commands.h"
 #include "driver.h"
-#include "option_table.h"
-
-/* A part of the language's tool set that this version does not have yet. */
-static int not_yet(const char *name)
-{
-	fprintf(stderr, "portc: error: '%s' is not in this version of portc\n", name);
-	return STATUS_SYSTEM;
-}
 
 static int run(const struct options *o)
 {
@@ -31,6 +23,8 @@ static int run(const struct options *o)
 		return command_diff(o);
 	case COMMAND_IMPORT:
 		return command_import(o);
+	case COMMAND_LSP:
+		return command_lsp(o);
 	case COMMAND_FMT:
 		return command_fmt(o);
 	case COMMAND_NEW:
@@ -39,8 +33,6 @@ static int run(const struct options *o)
 		return command_catalog_import(o);
 	case COMMAND_COMPLETION:
 		return command_completion(o);
-	case COMMAND_LSP:
-		return not_yet(command_find(o->command)->name);
 	case COMMAND_VERSION:
 		puts("portc " PORTC_VERSION);
 		return STATUS_OK;

@@ -10,6 +10,7 @@
 #include "ast.h"
 #include "diag.h"
 #include "intern.h"
+#include "overlay.h"
 #include "passes.h"
 #include "policy.h"
 #include "vec.h"
@@ -152,7 +153,10 @@ struct segment {
 };
 
 struct model {
-	VEC(const char *) files; /* read so far, by the names under which they were opened */
+	VEC(const char *) files;      /* read so far, by the names under which they were opened */
+	VEC(struct source *) sources; /* of all texts: files, products, the built-in services */
+	struct map *lost; /* of lost.c: names that are declared where the parser could not follow */
+	const struct overlay *overlay; /* texts in front of files; NULL where there are none */
 	struct arena *arena;
 	struct intern *names;
 	struct diags *diags;

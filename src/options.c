@@ -64,7 +64,7 @@ static bool unknown_check(FILE *err, const char *name)
 	return complain(err, "there is no warning '%s' ('portc help warnings' lists them)", name);
 }
 
-static bool read_warning(struct options *o, const char *arg, FILE *err)
+bool options_warning(struct options *o, const char *arg, FILE *err)
 {
 	enum check_level level = LEVEL_WARNING;
 	int i;
@@ -240,7 +240,7 @@ static bool read_option(struct options *o, int c, const char *arg, FILE *err)
 	case 'I':
 		return add_include(o, arg, err);
 	case 'W':
-		return read_warning(o, arg, err);
+		return options_warning(o, arg, err);
 	case 'h':
 		o->command = COMMAND_HELP;
 		return true;

@@ -99,6 +99,9 @@ struct options {
  * (exit status 2). */
 bool options_read(struct options *o, int argc, char **argv, FILE *err);
 
+/* One more -W: "unused", "no-unused", "error=unused", "error". Wrong ones as in options_read. */
+bool options_warning(struct options *o, const char *arg, FILE *err);
+
 /* The -W decision for diags->level; USER is the struct options. */
 int options_level(void *user, const char *name, enum severity severity);
 

@@ -10,6 +10,7 @@
 
 int pdl_raw_open(struct parse *p, char *text, size_t n);
 void pdl_raw_close(struct parse *p);
+int pdl_raw_lex(PDL_STYPE *value, PDL_LTYPE *at, void *scanner);
 
 /* Messages of bison itself; syntax errors go through build_syntax_error. */
 void pdl_error(PDL_LTYPE *at, struct parse *p, const char *message)
@@ -103,4 +104,41 @@ struct ast_decls parse_source(struct arena *a, struct intern *names, struct diag
 			      struct source *s)
 {
 	return parse_watched(a, names, d, s, NULL, NULL);
+}
+
+void parse_expected(struct arena *a, struct intern *names, struct source *s, struct expected *out)
+{
+	struct diags *silent = diags_new(a);
+	struct parse p = {
+	    .arena = a, .names = names, .diags = silent, .source = s, .expected = out};
+
+	out->n = 0;
+	if (!readable(silent, s) || pdl_raw_open(&p, scan_buffer(&p), s->n))
+		return;
+	pdl_parse(&p);
+	pdl_raw_close(&p);
+}
+
+struct words parse_words(struct arena *a, struct intern *names, struct source *s)
+{
+	struct diags *silent = diags_new(a);
+	struct parse p = {.arena = a, .names = names, .diags = silent, .source = s};
+	struct words out = {NULL, 0, 0};
+	struct span at = {s, 0, 0};
+	PDL_STYPE value;
+	int kind;
+
+	if (!readable(silent, s) || pdl_raw_open(&p, scan_buffer(&p), s->n))
+		return out;
+	while ((kind = pdl_raw_lex(&value, &at, p.scanner)) != PDL_END) {
+		struct word *t = VEC_ADD(a, &out);
+
+		*t = (struct word){.kind = kind, .span = at};
+		if (kind == PDL_NAME)
+			t->name = value.ident.name;
+		else if (kind == PDL_ADDRESS)
+			t->range = *value.end.range;
+	}
+	pdl_raw_close(&p);
+	return out;
 }

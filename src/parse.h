@@ -30,6 +30,15 @@ struct parse {
 	const char *keywords[KEYWORD_COUNT]; /* interned when they occur */
 	parse_token_fn *watch;               /* NULL, or told every token */
 	void *watcher;
+	/* Where it is set: what may stand after the end of the text is wanted, and goes here. */
+	struct expected *expected;
+	bool ended; /* the token that asks for it was delivered */
+};
+
+/* The tokens that may follow a text: numbers of pdl.tab.h. */
+struct expected {
+	int at[64];
+	size_t n;
 };
 
 /* Parses SOURCE; declarations in order of the text. Errors go to DIAGS; what could be
@@ -37,6 +46,21 @@ struct parse {
 struct ast_decls parse_source(struct arena *a, struct intern *names, struct diags *d,
 			      struct source *s);
 
+/* What may follow S, the beginning of a file: the exact set, also after errors that the parser
+ * recovers from; empty in a statement that is broken already. */
+void parse_expected(struct arena *a, struct intern *names, struct source *s, struct expected *out);
+
+/* A text as the scanner sees it, without a word about what is wrong with it. */
+struct word {
+	int kind; /* of pdl.tab.h; PDL_PDL_error for what is no word of the language */
+	struct span span;
+	const char *name;        /* NAME: interned; else NULL */
+	struct addr_range range; /* ADDRESS */
+};
+AST_LIST(words, struct word);
+
+/* All tokens of S; none where it is not UTF-8. */
+struct words parse_words(struct arena *a, struct intern *names, struct source *s);
 /* The same, and gives every token to WATCH as the parser sees it: its code, 0 at the end, and its
  * place. In a text without errors these are the tokens of the text, each once, in order. */
 struct ast_decls parse_watched(struct arena *a, struct intern *names, struct diags *d,

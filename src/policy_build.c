@@ -5,9 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mend.h"
 #include "oom.h"
 #include "policy_draft.h"
 #include "resolve.h"
+
+enum { FIREWALLS_OFFERED = 4 };
 
 /* Flows of a deployment that stay inside a zone: one remark for all of them. */
 struct stay {
@@ -158,6 +161,25 @@ static void report_same_zone(struct builder *b, const struct statement *s)
 			 "both ends are in zone `%s`: this does not cross the firewall",
 			 s->from.at[0].zone->name);
 	diag_hint(b->m->diags, d, "`set intra-zone on;` in a firewall makes rules of it");
+	for (size_t i = 0; i < b->m->firewalls.n && i < FIREWALLS_OFFERED; i++)
+		mend_block(b->m->diags, d, b->m->firewalls.at[i]->span, false,
+			   "set intra-zone on;");
+}
+
+/* A flow is left out by its deployment; its label is INSTANCE.FLOW. */
+static void offer_skip(struct model *m, struct diagnostic *d, const struct statement *s)
+{
+	const char *flow = strrchr(s->label, '.');
+
+	if (flow)
+		mend_block(m->diags, d, s->span, false,
+			   arena_printf(m->arena, "skip %s;", flow + 1));
+}
+
+static void skip_or_addresses(struct model *m, struct diagnostic *d, const struct statement *s)
+{
+	diag_hint(m->diags, d, "give both ends addresses of one family, or skip the flow");
+	offer_skip(m, d, s);
 }
 
 static void warn_multicast(struct model *m, const struct statement *s)
@@ -168,6 +190,7 @@ static void warn_multicast(struct model *m, const struct statement *s)
 
 	diag_note(m->diags, d, s->reason.span, "the flow is here");
 	diag_hint(m->diags, d, "route the multicast group between the zones, or skip the flow");
+	offer_skip(m, d, s);
 }
 
 static const char *family_text(enum family f)
@@ -189,7 +212,7 @@ static void report_no_family(struct model *m, const struct statement *s)
 			  "icmp is IPv4 alone, icmp6 is IPv6 alone; a connection "
 			  "stays in one family");
 	else if (s->reason.product)
-		diag_hint(m->diags, d, "give both ends addresses of one family, or skip the flow");
+		skip_or_addresses(m, d, s);
 	else
 		diag_hint(m->diags, d, "a connection stays in one address family");
 	if (s->reason.product)

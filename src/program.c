@@ -84,12 +84,26 @@ static void cannot_read(struct model *m, const char *path, struct span at, int e
 		diag_hint(m->diags, d, "name a file in it");
 }
 
+struct source *model_source(struct model *m, const char *name, const char *text, size_t n)
+{
+	struct source *s = source_new(m->arena, name, text, n);
+
+	VEC_PUSH(m->arena, &m->sources, s);
+	return s;
+}
+
 struct source *read_file(struct model *m, const char *path, struct span at)
 {
+	size_t n;
 	bool standard = !strcmp(path, "-");
+	const char *over = overlay_text(m->overlay, path, &n);
+
+	if (over) {
+		VEC_PUSH(m->arena, &m->files, path);
+		return model_source(m, path, arena_strndup(m->arena, over, n), n);
+	}
 	FILE *f = standard ? stdin : fopen(path, "rb");
 	char *text;
-	size_t n;
 
 	if (!f) {
 		cannot_read(m, path, at, errno);
@@ -106,7 +120,7 @@ struct source *read_file(struct model *m, const char *path, struct span at)
 	}
 	if (!standard)
 		VEC_PUSH(m->arena, &m->files, path);
-	struct source *s = source_new(m->arena, standard ? "<stdin>" : path, text, n);
+	struct source *s = model_source(m, standard ? "<stdin>" : path, text, n);
 	s->writable = true;
 	s->ends = arena_child(m->arena);
 	s->rules = arena_child(m->arena);
@@ -171,18 +185,39 @@ static void load_declarations(struct loader *l, struct ast_decls decls, const st
 	}
 }
 
+/* What tells the file at PATH from others. A text in front of a file that does not exist yet is
+ * told by its own address. */
+static bool identify(const struct model *m, const char *path, struct stat *st)
+{
+	int error;
+	size_t n;
+	const char *over;
+
+	if (!stat(path, st))
+		return true;
+	error = errno;
+	over = overlay_text(m->overlay, path, &n);
+	*st = (struct stat){.st_ino = (ino_t)(uintptr_t)over};
+	errno = error;
+	return over != NULL;
+}
+
 static void load(struct loader *l, const char *path, struct span at, const struct opened *parent)
 {
 	struct opened here = {parent, path, at, 0, 0, parent ? parent->depth + 1 : 0};
 	struct stat st;
 
 	if (strcmp(path, "-") || parent) {
-		if (stat(path, &st)) {
+		if (!identify(l->m, path, &st)) {
 			cannot_read(l->m, path, at, errno);
 			return;
 		}
 		if (S_ISDIR(st.st_mode)) {
 			cannot_read(l->m, path, at, EISDIR);
+			return;
+		}
+		if (parent && (S_ISCHR(st.st_mode) || S_ISFIFO(st.st_mode))) {
+			cannot_read(l->m, path, at, ENODEV); /* it may never end */
 			return;
 		}
 		here.device = st.st_dev;

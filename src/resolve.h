@@ -3,6 +3,7 @@
 #define PORTC_RESOLVE_H
 
 #include "model.h"
+#include "outline.h"
 
 enum { NESTING_MAX = 100 }; /* groups in groups, services in services, includes in includes */
 
@@ -13,6 +14,7 @@ void forget_before(struct model *m, struct arena *syntax, const void *p);
 /* program.c: files and includes to m->decls. */
 void load_program(struct model *m, const char *file);
 void load_source(struct model *m, struct source *s); /* a text that is no file */
+struct source *model_source(struct model *m, const char *name, const char *text, size_t n);
 struct source *read_file(struct model *m, const char *path, struct span at);
 
 /* resolve_zone.c */
@@ -71,6 +73,10 @@ void resolve_rules(struct model *m);
 
 /* resolve_firewall.c */
 void resolve_firewalls(struct model *m);
+
+/* lost.c: is NAME declared by a statement that has a syntax error? Then what is wrong has been said,
+ * and its uses are no errors of their own. */
+bool name_is_lost(struct model *m, enum subject subject, const char *name);
 
 /* Shared small things */
 const char *nearest_symbol(struct model *m, const char *word);

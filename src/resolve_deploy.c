@@ -1,10 +1,29 @@
 /* Deployments: a product's flows between what is bound to its roles and peers. */
+#include "mend.h"
 #include "resolve.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+enum { PARTS_OFFERED = 12 };
+
 /* -- declaration and binding -- */
+
+/* Another name for a deployment whose name is taken: "sip-2". */
+static void offer_name(struct model *m, struct diagnostic *d, const struct ast_deploy *ast,
+		       const char *taken)
+{
+	const char *name;
+	unsigned n = 2;
+
+	do
+		name = intern(m->names, arena_printf(m->arena, "%s-%u", taken, n++));
+	while (map_get(m->deployments, name));
+	if (ast->name.name)
+		diag_replace(m->diags, d, name);
+	else
+		mend_after(m->diags, d, ast->product.span, arena_printf(m->arena, " as %s", name));
+}
 
 void declare_deployments(struct model *m)
 {
@@ -28,6 +47,7 @@ void declare_deployments(struct model *m)
 			diag_note(m->diags, e, first->ast->product.span, "it is here");
 			diag_hint(m->diags, e, "name it: `deploy %s as NAME { … }`",
 				  ast->product.name);
+			offer_name(m, e, ast, d->name);
 			continue;
 		}
 		d->product = model_product(m, ast->product.name, ast->product.span);
@@ -116,6 +136,8 @@ void bind_deployments(struct model *m)
 struct left_out {
 	const char *why;   /* "nothing is bound to `dns-server`" */
 	const char *flows; /* "dns, dns-tcp" */
+	const char *part;  /* "dns-server": the first that is not bound; NULL where all are */
+	bool partly;       /* of these flows the rest is generated */
 };
 
 /* One deployment while its flows are expanded. */
@@ -261,7 +283,8 @@ static bool is_cluster(const struct ast_flow *f)
 }
 
 /* Adds a flow to the report of what is left out, under the reason why. */
-static void report_under(struct expansion *x, const char *why, const struct ast_flow *f)
+static void report_under(struct expansion *x, const char *why, const char *part, bool partly,
+			 const struct ast_flow *f)
 {
 	for (size_t i = 0; i < x->left_out.n; i++)
 		if (!strcmp(x->left_out.at[i].why, why)) {
@@ -269,7 +292,13 @@ static void report_under(struct expansion *x, const char *why, const struct ast_
 			    x->m->arena, "%s, %s", x->left_out.at[i].flows, f->name.name);
 			return;
 		}
-	VEC_PUSH(x->m->arena, &x->left_out, ((struct left_out){why, f->name.name}));
+	VEC_PUSH(x->m->arena, &x->left_out, ((struct left_out){why, f->name.name, part, partly}));
+}
+
+/* "a" of "`a`, `b`". */
+static const char *first_quoted(struct arena *a, const char *list)
+{
+	return arena_strndup(a, list + 1, strcspn(list + 1, "`"));
 }
 
 /* A flow that is not wanted anyway is no news. */
@@ -281,7 +310,8 @@ static void leave_out(struct expansion *x, const struct ast_flow *f, const char 
 	if (when && condition_holds(x->options, when->when, &unknown) == TRUTH_NO)
 		return;
 	x->n_left_out++;
-	report_under(x, arena_printf(x->m->arena, "nothing is bound to %s", missing), f);
+	report_under(x, arena_printf(x->m->arena, "nothing is bound to %s", missing),
+		     first_quoted(x->m->arena, missing), false, f);
 }
 
 static void needs_version(struct expansion *x, const struct ast_flow *f, const char *missing)
@@ -296,6 +326,9 @@ static void needs_version(struct expansion *x, const struct ast_flow *f, const c
 		diag_hint(x->m->diags, d, "write `version 9.1;` in the deployment");
 	else
 		diag_hint(x->m->diags, d, "write `set %s 6.1.1;` in the deployment", missing);
+	mend_block(x->m->diags, d, x->d->ast->product.span, true,
+		   strcmp(missing, "version") ? arena_printf(x->m->arena, "set %s ;", missing)
+					      : "version ;");
 }
 
 /* Does some connection of the flow leave its zone? */
@@ -321,7 +354,8 @@ static bool wanted(struct expansion *x, const struct ast_flow *f, const struct f
 		return false;
 	if (from->short_form || to->short_form) {
 		x->n_left_out++;
-		report_under(x, arena_printf(x->m->arena, "`%s` is not set", missing), f);
+		report_under(x, arena_printf(x->m->arena, "`%s` is not set", missing), NULL, false,
+			     f);
 	} else {
 		needs_version(x, f, missing);
 	}
@@ -346,6 +380,7 @@ static void expand_flow(struct expansion *x, const struct ast_flow *f)
 		report_under(x,
 			     arena_printf(m->arena, "nothing is bound to %s, so only in part",
 					  from.missing ? from.missing : to.missing),
+			     first_quoted(m->arena, from.missing ? from.missing : to.missing), true,
 			     f);
 	s.from = from.ends;
 	s.to = to.ends;
@@ -426,6 +461,27 @@ static void read_changes(struct expansion *x)
 	}
 }
 
+/* What is not bound may be bound, or its flows be skipped. */
+static void offer_bindings(struct expansion *x, struct diagnostic *d)
+{
+	struct model *m = x->m;
+	struct span at = x->d->ast->product.span;
+	const char *flows = NULL;
+
+	for (size_t i = 0; i < x->left_out.n; i++) {
+		const struct left_out *l = &x->left_out.at[i];
+
+		if (!l->partly)
+			flows =
+			    flows ? arena_printf(m->arena, "%s, %s", flows, l->flows) : l->flows;
+		if (l->part && i < PARTS_OFFERED)
+			mend_block(m->diags, d, at, true,
+				   arena_printf(m->arena, "bind %s = ;", l->part));
+	}
+	if (flows)
+		mend_block(m->diags, d, at, false, arena_printf(m->arena, "skip %s;", flows));
+}
+
 static void report_left_out(struct expansion *x)
 {
 	struct diagnostic *d;
@@ -438,6 +494,7 @@ static void report_left_out(struct expansion *x)
 	for (size_t i = 0; i < x->left_out.n; i++)
 		diag_note(x->m->diags, d, SPAN_NONE, "%s: %s", x->left_out.at[i].why,
 			  x->left_out.at[i].flows);
+	offer_bindings(x, d);
 }
 
 static void expand(struct model *m, struct deployment *d)

@@ -1,11 +1,13 @@
 /* Endpoints: hosts, networks, groups, literals and `any` as objects, zone by zone. */
+#include "mend.h"
+#include "oom.h"
 #include "resolve.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "oom.h"
+enum { ZONES_OFFERED = 8 };
 
 /* -- lists of slices -- */
 
@@ -197,10 +199,14 @@ static bool object_of_range(struct model *m, struct symbol *s, enum object_kind 
 static void check_outside(struct model *m, const struct symbol *s, const struct partition *p,
 			  struct span at)
 {
+	if (m->incomplete)
+		return; /* the network that holds it may stand where the syntax error is */
 	if (!p->n) {
 		struct diagnostic *d = diag_error(m->diags, at, "`%s` is in no zone", s->name);
 		diag_hint(m->diags, d,
 			  "declare a zone that holds it, or `zone internet { network any; }`");
+		if (!map_get(m->symbols, intern(m->names, "internet")))
+			mend_text(m->diags, d, at, false, "zone internet { network any; }");
 	} else if (p->outside) {
 		diag_warning(m->diags, "outside", at,
 			     "part of `%s` is in no zone and has no effect", s->name);
@@ -272,7 +278,7 @@ static struct zone *zone_in(struct model *m, struct ident in)
 {
 	struct zone *z = zone_find(m, in.name);
 
-	if (!z) {
+	if (!z && !name_is_lost(m, SUBJECT_END, in.name)) {
 		struct diagnostic *d = diag_error(m->diags, in.span, "`%s` is not a zone", in.name);
 		const char **names = ARENA_ARRAY(m->arena, const char *, m->zones.n);
 
@@ -341,6 +347,9 @@ static void resolve_names(struct model *m, struct symbol *s, const struct ast_ho
 		struct diagnostic *d = diag_error(
 		    m->diags, h->name.span, "`%s` needs a zone: a DNS name does not tell", s->name);
 		diag_hint(m->diags, d, "write `host %s in ZONE { fqdn … }`", s->name);
+		for (size_t i = 0; i < m->zones.n && i < ZONES_OFFERED; i++)
+			mend_after(m->diags, d, h->name.span,
+				   arena_printf(m->arena, " in %s", m->zones.at[i]->name));
 		return;
 	}
 	z = zone_in(m, h->more->in);
@@ -535,23 +544,33 @@ const char *nearest_symbol(struct model *m, const char *word)
 
 void hint_nearest(struct model *m, struct diagnostic *d, const char *meant)
 {
-	if (!meant)
-		return;
-	diag_hint(m->diags, d, "did you mean `%s`?", meant);
-	d->replacement = meant;
+	if (meant)
+		diag_meant(m->diags, d, meant);
 }
 
 static struct symbol *find_symbol(struct model *m, const struct ast_end *e)
 {
 	struct symbol *s = map_get(m->symbols, e->name);
 
-	if (s)
+	if (s || name_is_lost(m, SUBJECT_END, e->name))
 		return s;
 	struct diagnostic *d =
 	    diag_error(m->diags, e->span, "`%s` is not a zone, host, network or group", e->name);
 	if (d->text) /* shown: the search goes through all names */
 		hint_nearest(m, d, nearest_symbol(m, e->name));
 	return NULL;
+}
+
+static struct diagnostic *unbound_part(struct model *m, const struct ast_end *e,
+				       const struct deployment *dep, const char *part)
+{
+	struct diagnostic *d =
+	    diag_error(m->diags, e->span, "deployment `%s` does not bind `%s`", dep->name, part);
+
+	diag_hint(m->diags, d, "write `bind %s = …;` in the deployment", part);
+	mend_block(m->diags, d, dep->ast->product.span, true,
+		   arena_printf(m->arena, "bind %s = ;", part));
+	return d;
 }
 
 /* INSTANCE.ROLE: what a deployment binds to the role. */
@@ -564,6 +583,8 @@ static bool resolve_role(struct model *m, const struct ast_end *e, struct ends *
 	const struct binding *b;
 
 	if (!dep) {
+		if (name_is_lost(m, SUBJECT_DEPLOYMENT, instance))
+			return false;
 		diag_error(m->diags, e->span, "there is no deployment `%s`", instance);
 		return false;
 	}
@@ -580,8 +601,7 @@ static bool resolve_role(struct model *m, const struct ast_end *e, struct ends *
 	}
 	struct diagnostic *d;
 	if (map_get(dep->product->parts, role))
-		d = diag_error(m->diags, e->span, "deployment `%s` does not bind `%s`", instance,
-			       role);
+		d = unbound_part(m, e, dep, role);
 	else
 		d = diag_error(m->diags, e->span, "product `%s` has no role or peer `%s`",
 			       dep->product->name, role);

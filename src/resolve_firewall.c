@@ -1,4 +1,5 @@
 /* Firewall blocks: targets, zones, interfaces, settings. */
+#include "mend.h"
 #include "resolve.h"
 
 #include <stdlib.h>
@@ -46,6 +47,17 @@ static const struct target_setting *find_setting(const struct target *t, const c
 	return NULL;
 }
 
+static void offer_settings(struct model *m, struct diagnostic *d, const struct target *t,
+			   const char *word)
+{
+	const char **names = ARENA_ARRAY(m->arena, const char *, t->n_settings + 2);
+
+	names[0] = common_settings[0].name;
+	for (size_t i = 0; i < t->n_settings; i++)
+		names[i + 1] = t->settings[i].name;
+	mend_near(m->diags, d, word, names);
+}
+
 static void unknown_setting(struct model *m, const struct target *t, struct ident name)
 {
 	const char *list = arena_printf(m->arena, "`%s`", common_settings[0].name);
@@ -55,6 +67,7 @@ static void unknown_setting(struct model *m, const struct target *t, struct iden
 	for (size_t i = 0; i < t->n_settings; i++)
 		list = arena_printf(m->arena, "%s, `%s`", list, t->settings[i].name);
 	diag_hint(m->diags, d, "its settings are %s", list);
+	offer_settings(m, d, t, name.name);
 }
 
 static bool check_setting(struct model *m, const struct target_setting *spec,
@@ -69,7 +82,8 @@ static bool check_setting(struct model *m, const struct target_setting *spec,
 			return true;
 		list = arena_printf(m->arena, "%s%s`%s`", list, i ? " or " : "", spec->values[i]);
 	}
-	diag_error(m->diags, s->value.span, "`%s` is %s", spec->name, list);
+	mend_choice(m->diags, diag_error(m->diags, s->value.span, "`%s` is %s", spec->name, list),
+		    s->value.text, spec->values);
 	return false;
 }
 
@@ -124,6 +138,8 @@ static void read_zone(struct model *m, struct firewall *fw, const struct ast_fw_
 	size_t n = ast->interfaces.n ? ast->interfaces.n : 1;
 	struct firewall_zone *fz;
 
+	if (!z && name_is_lost(m, SUBJECT_END, ast->zone.name))
+		return;
 	if (!z) {
 		struct diagnostic *d =
 		    diag_error(m->diags, ast->zone.span, "`%s` is not a zone", ast->zone.name);

@@ -225,17 +225,20 @@ struct product *model_product(struct model *m, const char *name, struct span at)
 	for (size_t i = 0; m->include_dirs && m->include_dirs[i]; i++) {
 		const char *path = product_path(m->arena, m->include_dirs[i], name);
 
-		if (stat(path, &st))
+		size_t n;
+
+		if (!overlay_text(m->overlay, path, &n) && stat(path, &st))
 			continue;
 		struct source *s = read_file(m, path, at);
 		return s ? product_in(m, s, name, at) : NULL;
 	}
 	e = catalog_find(name);
 	if (e && catalog_is_product(e)) {
-		const char *path = product_path(m->arena, "<catalogue>", name);
-		return product_in(m, source_new(m->arena, path, e->text, strlen(e->text)), name,
-				  at);
+		const char *path = product_path(m->arena, CATALOG_FOLDER, name);
+		return product_in(m, model_source(m, path, e->text, strlen(e->text)), name, at);
 	}
+	if (name_is_lost(m, SUBJECT_PRODUCT, name))
+		return NULL;
 	struct diagnostic *d = diag_error(m->diags, at, "there is no product `%s`", name);
 	hint_nearest(m, d, nearest_product(m, name));
 	if (!d->hint)

@@ -1,4 +1,5 @@
 /* Services: names, literals, and the split by what families they can match. */
+#include "mend.h"
 #include "resolve.h"
 
 #include <stdlib.h>
@@ -173,7 +174,7 @@ static struct service_symbol *find_service(struct model *m, const struct ast_ser
 {
 	struct service_symbol *s = map_get(m->services, ast->name);
 
-	if (s)
+	if (s || name_is_lost(m, SUBJECT_SERVICE, ast->name))
 		return s;
 	struct diagnostic *d = diag_error(m->diags, ast->span, "`%s` is not a service", ast->name);
 	if (d->text) /* shown */
@@ -181,6 +182,9 @@ static struct service_symbol *find_service(struct model *m, const struct ast_ser
 	if (!d->hint)
 		diag_hint(m->diags, d, "write it as tcp/443 or declare it: `service %s tcp/443;`",
 			  ast->name);
+	if (!d->fixes.n)
+		mend_text(m->diags, d, ast->span, true,
+			  arena_printf(m->arena, "service %s ;", ast->name));
 	return NULL;
 }
 
@@ -398,8 +402,7 @@ static void declare_service(struct model *m, const struct ast_service_decl *decl
 void load_built_in_services(struct model *m)
 {
 	const struct catalog_entry *e = catalog_find("services");
-	struct source *s =
-	    source_new(m->arena, "<catalogue>/services.pdl", e->text, strlen(e->text));
+	struct source *s = model_source(m, CATALOG_PREFIX "services.pdl", e->text, strlen(e->text));
 	struct ast_decls decls = parse_source(m->arena, m->names, m->diags, s);
 
 	for (size_t i = 0; i < decls.n; i++)

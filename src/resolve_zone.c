@@ -1,4 +1,5 @@
 /* Zones: declarations, and who owns which address by longest prefix. */
+#include "mend.h"
 #include "resolve.h"
 
 #include <stdlib.h>
@@ -48,6 +49,7 @@ static struct zone *declare_zone(struct model *m, const struct ast_zone *ast, st
 		diag_hint(
 		    m->diags, d,
 		    "write `network 10.0.0.0/8;`, or `network any;` for the rest of the world");
+		mend_block(m->diags, d, z->span, false, "network any;");
 	}
 	for (size_t i = 0; i < ast->networks.n; i++) {
 		add_claims(m, claims, z, &ast->networks.at[i]);

@@ -17,7 +17,8 @@ struct last_token {
 	int token;
 	struct span at;
 	struct span before;      /* the token before this one */
-	int pending;             /* 2: deliver ';', then the token again; 1: the token again */
+	int pending;             /* 2: deliver a sign, then the token again; 1: the token again */
+	int inserted;            /* the sign of that */
 	PDL_STYPE value;         /* of a token that is delivered again */
 	const PDL_STYPE *parser; /* where the parser has the newest token's value */
 };
@@ -134,6 +135,23 @@ void scan_unterminated(struct parse *p, struct span at)
 	start_skipping(p);
 }
 
+static void hint_quotes(struct parse *p, struct diagnostic *d, struct span at)
+{
+	const char *s = at.source->text + at.start;
+	size_t n = at.end - at.start;
+
+	diag_hint(p->diags, d, "strings stand in double quotes");
+	if (n > 1 && s[n - 1] == '\'' && !memchr(s, '"', n) && !memchr(s, '\\', n))
+		diag_replace(p->diags, d, arena_printf(p->arena, "\"%.*s\"", (int)n - 2, s + 1));
+}
+
+static void hint_comment(struct parse *p, struct diagnostic *d, struct span at)
+{
+	diag_hint(p->diags, d, "comments start with `#`");
+	if (at.end - at.start == 2)
+		diag_replace(p->diags, d, "#");
+}
+
 void scan_unexpected(struct parse *p, struct span at)
 {
 	unsigned char c = (unsigned char)at.source->text[at.start];
@@ -145,9 +163,9 @@ void scan_unexpected(struct parse *p, struct span at)
 		       diag_quote(p->arena, at.source->text + at.start, at.end - at.start));
 
 	if (c == '\'')
-		diag_hint(p->diags, d, "strings stand in double quotes");
+		hint_quotes(p, d, at);
 	else if (c == '/')
-		diag_hint(p->diags, d, "comments start with `#`");
+		hint_comment(p, d, at);
 	else if (c >= 0x80)
 		diag_hint(p->diags, d,
 			  "names are ASCII; any text may stand in strings and comments");
@@ -213,8 +231,11 @@ struct span scan_before(const struct parse *p)
 	return p->last->before;
 }
 
-void scan_insert_semicolon(struct parse *p)
+void scan_insert(struct parse *p, char sign)
 {
+	if (sign == '}')
+		close_brace(p);
+	p->last->inserted = sign;
 	p->last->pending = 2;
 	p->last->value = *p->last->parser;
 }
@@ -222,7 +243,7 @@ void scan_insert_semicolon(struct parse *p)
 static int deliver_pending(struct parse *p, PDL_STYPE *value)
 {
 	if (p->last->pending-- == 2)
-		return ';';
+		return p->last->inserted;
 	*value = p->last->value;
 	return p->last->token;
 }
@@ -253,6 +274,11 @@ int pdl_lex(PDL_STYPE *value, PDL_LTYPE *at, struct parse *p)
 
 	int token = p->skipping ? skip_statement(p, value, at) : next_token(p, value, at);
 
+	/* A token that fits nowhere makes the parser say what would. */
+	if (token == PDL_END && p->expected && !p->ended) {
+		p->ended = true;
+		token = PDL_PDL_UNDEF;
+	}
 	p->last->token = token;
 	p->last->before = p->last->at;
 	p->last->at = *at;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "mend.h"
 #include "scan.h"
 
 enum { EXPECTED_SHOWN = 4 };
@@ -95,10 +96,34 @@ static bool bare_port(struct parse *p, const struct syntax_error *e, const char 
 		(len == 3 && (!memcmp(word, "tcp", 3) || !memcmp(word, "udp", 3))));
 }
 
-static void unclosed(struct parse *p, struct diagnostic *d)
+/* `443` is `tcp/443` or `udp/443`; after a protocol and a blank it is clear which. */
+static void hint_port(struct parse *p, const struct syntax_error *e, struct diagnostic *d,
+		      const char *port)
 {
-	if (p->braces.n)
-		diag_note(p->diags, d, p->braces.at[p->braces.n - 1], "this `{` is not closed");
+	struct span before = scan_before(p), both = span_join(before, e->at);
+	size_t len = before.end - before.start;
+	const char *word = before.source ? before.source->text + before.start : "";
+
+	diag_hint(p->diags, d,
+		  "a port is written with its protocol, without a blank: "
+		  "`tcp/%s`, or several: `tcp/80,443`",
+		  port);
+	if (len == 3 && (!memcmp(word, "tcp", 3) || !memcmp(word, "udp", 3))) {
+		diag_fix(p->diags, d, both, arena_printf(p->arena, "%.3s/%s", word, port),
+			 "write `%.3s/%s`", word, port);
+		return;
+	}
+	diag_replace(p->diags, d, arena_printf(p->arena, "tcp/%s", port));
+	diag_replace(p->diags, d, arena_printf(p->arena, "udp/%s", port));
+}
+
+static void unclosed(struct parse *p, const struct syntax_error *e, struct diagnostic *d)
+{
+	if (!p->braces.n)
+		return;
+	diag_note(p->diags, d, p->braces.at[p->braces.n - 1], "this `{` is not closed");
+	if (is_expected(e, "`}`"))
+		mend_text(p->diags, d, e->at, false, "}");
 }
 
 /* After the error the scanner skips to the end of the statement, unless the parser already
@@ -126,11 +151,44 @@ static bool missing_semicolon(struct parse *p, const struct syntax_error *e)
 		return false;
 	before.start = before.end - 1;
 	struct diagnostic *d = diag_error(p->diags, before, "missing `;` after this");
+	mend_after(p->diags, d, before, ";");
 	if (e->at_end)
 		return true;
 	diag_hint(p->diags, d, "every statement ends with `;`");
 	if (e->at.source->text[e->at.start] != '}')
-		scan_insert_semicolon(p);
+		scan_insert(p, ';');
+	return true;
+}
+
+/* Does a declaration of a file start at AT, first on its line? */
+static bool starts_declaration(struct span at)
+{
+	static const char *const words[] = {"allow",    "assert",  "deny",    "deploy",
+					    "firewall", "group",   "host",    "include",
+					    "network",  "product", "service", "zone"};
+	const char *s = at.source->text + at.start;
+	size_t n = at.end - at.start;
+
+	if (at.start && s[-1] != '\n')
+		return false;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strlen(words[i]) == n && !memcmp(words[i], s, n))
+			return true;
+	return false;
+}
+
+/* A block whose '}' is missing: what cannot stand in it starts a line. */
+static bool missing_brace(struct parse *p, const struct syntax_error *e)
+{
+	struct span before = {e->at.source, e->at.start, e->at.start};
+	struct diagnostic *d;
+
+	if (e->at_end || !p->braces.n || !is_expected(e, "`}`") || !starts_declaration(e->at))
+		return false;
+	d = diag_error(p->diags, e->at, "missing `}` before this");
+	diag_note(p->diags, d, p->braces.at[p->braces.n - 1], "this `{` is not closed");
+	diag_fix(p->diags, d, before, "}\n", "add `}`");
+	scan_insert(p, '}');
 	return true;
 }
 
@@ -141,7 +199,7 @@ void build_syntax_error(struct parse *p, const struct syntax_error *e)
 	const char *found = e->at_end ? "end of the file" : diag_quote(p->arena, s, n);
 	struct diagnostic *d;
 
-	if (missing_semicolon(p, e))
+	if (missing_semicolon(p, e) || missing_brace(p, e))
 		return;
 	if (e->name_expected && e->n == 1 && scan_keyword(s, n)) {
 		d = diag_error(p->diags, e->at, "%s is a keyword and cannot be a name", found);
@@ -155,17 +213,12 @@ void build_syntax_error(struct parse *p, const struct syntax_error *e)
 	const char *word = other_language(text);
 
 	if (bare_port(p, e, s, n))
-		diag_hint(p->diags, d,
-			  "a port is written with its protocol, without a blank: "
-			  "`tcp/%s`, or several: `tcp/80,443`",
-			  text);
+		hint_port(p, e, d, text);
 	if (!word || !is_expected(e, arena_printf(p->arena, "`%s`", word)))
 		word = meant(p, e, text);
-	if (word && !e->at_end) {
-		diag_hint(p->diags, d, "did you mean `%s`?", word);
-		d->replacement = word;
-	}
+	if (word && !e->at_end)
+		diag_meant(p->diags, d, word);
 	if (e->at_end)
-		unclosed(p, d);
+		unclosed(p, e, d);
 	recover(p, e->at);
 }

@@ -50,6 +50,7 @@ static void check_table(struct emission *e)
 			d = diag_error(e->diags, s->span,
 				       "%s is a word of nftables and cannot name a table", quoted);
 			diag_hint(e->diags, d, "take another name, such as `portc`");
+			diag_replace(e->diags, d, "\"portc\"");
 		}
 	}
 }

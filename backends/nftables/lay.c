@@ -121,7 +121,8 @@ static size_t settle_keys(struct plan *p, const struct place *at, struct box *bo
 static const char *const from_field[] = {"ip saddr", "ip6 saddr"};
 static const char *const to_field[] = {"ip daddr", "ip6 daddr"};
 
-static struct cond prefix_cond(struct plan *p, const char *field, size_t family, u128 x, uint8_t len)
+static struct cond prefix_cond(struct plan *p, const char *field, size_t family, u128 x,
+			       uint8_t len)
 {
 	struct addr_range r = prefix_range(nft_family(family), x, len);
 	char text[ADDR_TEXT];
@@ -140,8 +141,8 @@ static struct match box_match(struct plan *p, const struct place *at, const stru
 	if (b->to_len)
 		m.cond[m.n++] = prefix_cond(p, to_field[at->family], at->family, b->to, b->to_len);
 	if (!m.n && !at->node)
-		m.cond[m.n++] = (struct cond){.field = "meta nfproto",
-					      .value = at->family ? "ipv6" : "ipv4"};
+		m.cond[m.n++] =
+		    (struct cond){.field = "meta nfproto", .value = at->family ? "ipv6" : "ipv4"};
 	return m;
 }
 
@@ -179,7 +180,7 @@ static const char *field_text(struct plan *p, const char *field, size_t family, 
 static const char *length_word(struct plan *p, size_t family, uint8_t len)
 {
 	return len == addr_bits(nft_family(family)) ? "host"
-	       : !len				    ? "any"
+	       : !len                               ? "any"
 						    : arena_printf(p->arena, "net%u", len);
 }
 

@@ -65,8 +65,8 @@ static void add_below(struct plan *p, struct node *node, struct shape *other, co
 	}
 }
 
-/* Which side is looked up first as a whole: all of a zone, else the one of no few prefixes, else the
- * one with more of them, and the destination where they are alike. */
+/* Which side is looked up first as a whole: all of a zone, else the one of no few prefixes, else
+ * the one with more of them, and the destination where they are alike. */
 static bool source_first(const struct shape *from, const struct shape *to)
 {
 	if (from->zone || to->zone)

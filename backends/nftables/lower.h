@@ -64,7 +64,8 @@ struct shape {
 	size_t n_objects;
 };
 
-struct shape *nft_shape(struct plan *p, const struct object *const *objects, size_t n, size_t family);
+struct shape *nft_shape(struct plan *p, const struct object *const *objects, size_t n,
+			size_t family);
 void nft_shape_name(struct plan *p, struct shape *s);
 
 /* -- chains and maps -- */
@@ -160,7 +161,7 @@ struct stretch {
 struct node {
 	struct shape *shape;
 	bool source;
-	size_t order; /* among the nodes of its side */
+	size_t order;          /* among the nodes of its side */
 	VEC(struct box) boxes; /* the node's own side has length 0 */
 	VEC(struct stretch) stretches;
 	struct nchain *chain;
@@ -168,7 +169,7 @@ struct node {
 
 /* The chain for what lies in all of NODES (ascending, at least one): it goes through them. */
 const struct nchain *nft_several(struct plan *p, const struct place *at, struct node *const *nodes,
-			   size_t n);
+				 size_t n);
 
 /* "branch, plant": their names, for a comment. */
 const char *nft_node_names(struct plan *p, struct node *const *nodes, size_t n);

@@ -1,6 +1,6 @@
-/* Nodes: sides that are looked up by themselves, and what is said of them stands in a chain of their
- * own. The prefixes of all nodes of a zone pair share maps, one for each length; those with other
- * ranges share one map of disjoint ranges; all of a zone, and one or two others, are lines.
+/* Nodes: sides that are looked up by themselves, and what is said of them stands in a chain of
+ * their own. The prefixes of all nodes of a zone pair share maps, one for each length; those with
+ * other ranges share one map of disjoint ranges; all of a zone, and one or two others, are lines.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* What rules offer between known ends: services, each with its last day and its log, as a chain that
- * all ends with the same offer share. It is named after them.
+/* What rules offer between known ends: services, each with its last day and its log, as a chain
+ * that all ends with the same offer share. It is named after them.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +39,8 @@ static int compare_clauses(const void *x, const void *y)
 	if (!c)
 		c = compare_until(a->until, b->until);
 	if (!c)
-		c = (a->service->index > b->service->index) - (a->service->index < b->service->index);
+		c = (a->service->index > b->service->index) -
+		    (a->service->index < b->service->index);
 	return c;
 }
 
@@ -164,7 +165,8 @@ static void use_sets(const struct matches *m)
 				m->at[i].cond[k].set->used = true;
 }
 
-static struct offer *new_offer(struct plan *p, enum action action, const struct clause *at, size_t n)
+static struct offer *new_offer(struct plan *p, enum action action, const struct clause *at,
+			       size_t n)
 {
 	struct offer *o = ARENA_NEW(p->arena, struct offer);
 
@@ -226,8 +228,7 @@ static void write_clause(struct plan *p, const struct offer *o, const struct cla
 	for (size_t i = 0; i < m->n; i++) {
 		if (c->label) {
 			put_match(b, &m->at[i], until);
-			buf_printf(b,
-				   "limit rate 10/second burst 20 packets log prefix \"%s\"\n",
+			buf_printf(b, "limit rate 10/second burst 20 packets log prefix \"%s\"\n",
 				   nft_log_prefix(p->arena, word, c->label));
 		}
 		put_match(b, &m->at[i], until);

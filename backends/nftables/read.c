@@ -60,12 +60,13 @@ static void read_names(struct nft *p, const struct token *t)
 
 /* -- base chains -- */
 
-static bool has_word(const struct nft_chain *c, const char *word, struct span *at)
+static bool has_word(const struct nft *p, const struct nft_chain *c, const char *word,
+		     struct span *at)
 {
 	for (size_t i = 0; i < c->rules.n; i++)
 		for (size_t k = 0; k < c->rules.at[i].n; k++)
 			if (token_is(&c->rules.at[i].at[k], word)) {
-				*at = c->rules.at[i].at[k].span;
+				*at = nft_span(p, &c->rules.at[i].at[k]);
 				return true;
 			}
 	return false;
@@ -79,7 +80,7 @@ static bool read_nat(struct nft *p, const struct nft_chain *c)
 	struct span at;
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (has_word(c, words[i], &at)) {
+		if (has_word(p, c, words[i], &at)) {
 			NFT_ERROR(p, at, "portc does not understand `%s` in a chain of type nat",
 				  words[i]);
 			return false;

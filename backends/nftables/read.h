@@ -11,11 +11,11 @@
 
 enum token_kind { TOKEN_WORD, TOKEN_STRING, TOKEN_SIGN, TOKEN_END /* newline or `;` */ };
 
+/* Small, because there are many: where it stands follows from its text. */
 struct token {
-	enum token_kind kind;
 	const char *text; /* in the source, without quotes */
 	uint32_t n;
-	struct span span;
+	enum token_kind kind;
 };
 
 struct tokens {
@@ -75,6 +75,7 @@ struct nft {
 /* read_lex.c */
 bool nft_lex(struct nft *p);
 bool token_is(const struct token *t, const char *word);
+struct span nft_span(const struct nft *p, const struct token *t);
 const char *token_text(struct nft *p, const struct token *t); /* interned */
 
 /* read_script.c: the commands, executed into p->tables. */

@@ -73,27 +73,41 @@ bool nft_block_ends(struct nft *p)
 	if (!nft_at_end(p))
 		return nft_take(p, "}");
 	if (!p->bad)
-		NFT_ERROR(p, nft_peek(p)->span, "a `}` is missing at the end");
+		NFT_ERROR(p, nft_span(p, nft_peek(p)), "a `}` is missing at the end");
 	return true;
 }
 
 /* -- statements with their variables put in -- */
 
+static bool is_variable(const struct token *t)
+{
+	return t->kind == TOKEN_WORD && t->n >= 2 && t->text[0] == '$';
+}
+
 static void copy_token(struct nft *p, const struct token *t, struct tokens *out, unsigned depth)
 {
 	struct statement *v;
 
-	if (t->kind != TOKEN_WORD || t->n < 2 || t->text[0] != '$') {
+	if (!is_variable(t)) {
 		VEC_PUSH(p->arena, out, *t);
 		return;
 	}
 	v = map_get(p->variables, intern_n(p->r->names, t->text + 1, t->n - 1));
 	if (!v || depth > NESTING_MAX || out->n > (1u << 24)) {
-		NFT_ERROR(p, t->span, "there is no variable %.*s", (int)t->n, t->text);
+		NFT_ERROR(p, nft_span(p, t), "there is no variable %.*s", (int)t->n, t->text);
 		return;
 	}
 	for (size_t i = 0; i < v->n; i++)
 		copy_token(p, &v->at[i], out, depth + 1);
+}
+
+/* Nothing to put in, and no line ends to leave out but those around it? */
+static bool stands_as_it_is(const struct nft *p, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		if (p->tokens.at[i].kind == TOKEN_END || is_variable(&p->tokens.at[i]))
+			return false;
+	return true;
 }
 
 /* The tokens from FROM up to the current one. */
@@ -101,13 +115,22 @@ struct statement nft_statement(struct nft *p, size_t from)
 {
 	struct tokens out = {NULL, 0, 0};
 	struct statement s = {NULL, 0, {NULL, 0, 0}};
+	size_t first = from;
 
-	for (size_t i = from; i < p->at; i++)
-		if (p->tokens.at[i].kind != TOKEN_END)
-			copy_token(p, &p->tokens.at[i], &out, 0);
-	s.at = out.at;
-	s.n = out.n;
-	if (p->at > from)
-		s.span = span_join(p->tokens.at[from].span, p->tokens.at[p->at - 1].span);
+	while (first < p->at && p->tokens.at[first].kind == TOKEN_END)
+		first++;
+	if (stands_as_it_is(p, first, p->at)) {
+		s.at = p->tokens.at + first;
+		s.n = p->at - first;
+	} else {
+		for (size_t i = first; i < p->at; i++)
+			if (p->tokens.at[i].kind != TOKEN_END)
+				copy_token(p, &p->tokens.at[i], &out, 0);
+		s.at = out.at;
+		s.n = out.n;
+	}
+	if (p->at > first)
+		s.span = span_join(nft_span(p, &p->tokens.at[first]),
+				   nft_span(p, &p->tokens.at[p->at - 1]));
 	return s;
 }

@@ -1,6 +1,7 @@
 /* Jumps to chains of plain verdicts. Such a chain, which tells services apart for addresses that a
- * map has found, is the same as its rules in the place of the jump; and many rules in a row with the
- * same verdict are much less work than as many jumps.
+ * map has found, is the same as its rules in the place of the jump; and many rules in a row with
+ * the same verdict are much less work than as many jumps. Only where the jump says why it is there:
+ * a finding then shows the jump and its reason, and else the chain's rule.
  */
 #include "read_rule.h"
 

@@ -3,9 +3,25 @@
 
 #include "read.h"
 
+enum { BYTES_PER_TOKEN = 7 }; /* few scripts have more tokens than that */
+
 bool token_is(const struct token *t, const char *word)
 {
-	return t->n == strlen(word) && t->kind != TOKEN_STRING && !memcmp(t->text, word, t->n);
+	if (!t->n || t->text[0] != word[0] || t->kind == TOKEN_STRING) /* mostly */
+		return !t->n && !*word && t->kind != TOKEN_STRING;
+	return t->n == strlen(word) && !memcmp(t->text, word, t->n);
+}
+
+/* Of a string with its quotes; none of what is not in the source. */
+struct span nft_span(const struct nft *p, const struct token *t)
+{
+	const struct source *s = p->r->source;
+	size_t quote = t->kind == TOKEN_STRING && t->text > s->text && t->text[-1] == '"';
+
+	if (t->text < s->text || t->text > s->text + s->n)
+		return SPAN_NONE;
+	return (struct span){p->r->source, (uint32_t)((size_t)(t->text - s->text) - quote),
+			     (uint32_t)((size_t)(t->text - s->text) + t->n + quote)};
 }
 
 const char *token_text(struct nft *p, const struct token *t)
@@ -22,7 +38,22 @@ static bool is_blank(char c)
  */
 static bool is_sign(char c)
 {
-	return strchr("{}(),=!<>&|", c) != NULL && c;
+	switch (c) {
+	case '{':
+	case '}':
+	case '(':
+	case ')':
+	case ',':
+	case '=':
+	case '!':
+	case '<':
+	case '>':
+	case '&':
+	case '|':
+		return true;
+	default:
+		return false;
+	}
 }
 
 static bool is_word_end(char c)
@@ -30,15 +61,9 @@ static bool is_word_end(char c)
 	return is_blank(c) || c == '\n' || c == ';' || c == '"' || is_sign(c) || c == '\0';
 }
 
-static void add(struct nft *p, enum token_kind kind, const char *from, const char *to,
-		const char *end)
+static void add(struct nft *p, enum token_kind kind, const char *from, const char *to)
 {
-	const char *text = p->r->source->text;
-	struct span span = {p->r->source, (uint32_t)(from - text), (uint32_t)(end - text)};
-
-	if (kind == TOKEN_STRING)
-		from++;
-	VEC_PUSH(p->arena, &p->tokens, ((struct token){kind, from, (uint32_t)(to - from), span}));
+	VEC_PUSH(p->arena, &p->tokens, ((struct token){from, (uint32_t)(to - from), kind}));
 }
 
 /* "==", "!=", "<=", ">=", or one character. */
@@ -57,11 +82,8 @@ static const char *comment(struct nft *p, const char *at, const char *end)
 	while (stop < end && *stop != '\n')
 		stop++;
 	if ((size_t)(stop - at) >= sizeof word - 1 && !memcmp(at, word, sizeof word - 1)) {
-		const char *text = p->r->source->text;
-		struct span span = {p->r->source, (uint32_t)(at - text), (uint32_t)(stop - text)};
-
 		VEC_PUSH(p->arena, &p->comments,
-			 ((struct token){TOKEN_STRING, at, (uint32_t)(stop - at), span}));
+			 ((struct token){at, (uint32_t)(stop - at), TOKEN_STRING}));
 	}
 	return stop;
 }
@@ -76,12 +98,12 @@ static const char *word(struct nft *p, const char *at, const char *end)
 		stop++; /* a NUL or the like: a word that nobody knows */
 	/* "10.0.0.1:" is a key before a verdict; "::" is an address. */
 	if (stop - at > 1 && stop[-1] == ':' && stop[-2] != ':') {
-		add(p, TOKEN_WORD, at, stop - 1, stop - 1);
-		add(p, TOKEN_SIGN, stop - 1, stop, stop);
+		add(p, TOKEN_WORD, at, stop - 1);
+		add(p, TOKEN_SIGN, stop - 1, stop);
 	} else {
 		bool sign = stop - at == 1 && (*at == ':' || *at == '.');
 
-		add(p, sign ? TOKEN_SIGN : TOKEN_WORD, at, stop, stop);
+		add(p, sign ? TOKEN_SIGN : TOKEN_WORD, at, stop);
 	}
 	return stop;
 }
@@ -90,13 +112,15 @@ bool nft_lex(struct nft *p)
 {
 	const char *at = p->r->source->text, *end = at + p->r->source->n;
 
+	p->tokens.cap = p->r->source->n / BYTES_PER_TOKEN + 64;
+	p->tokens.at = ARENA_ARRAY(p->arena, struct token, p->tokens.cap);
 	while (at < end) {
 		if (is_blank(*at)) {
 			at++;
 		} else if (*at == '\\' && at + 1 < end && at[1] == '\n') {
 			at += 2;
 		} else if (*at == '\n' || *at == ';') {
-			add(p, TOKEN_END, at, at + 1, at + 1);
+			add(p, TOKEN_END, at, at + 1);
 			at++;
 		} else if (*at == '#') {
 			at = comment(p, at, end);
@@ -111,17 +135,17 @@ bool nft_lex(struct nft *p)
 					  "this string never ends");
 				return false;
 			}
-			add(p, TOKEN_STRING, at, close, close + 1);
+			add(p, TOKEN_STRING, at + 1, close);
 			at = close + 1;
 		} else if (is_sign(*at)) {
 			const char *stop = sign_end(at, end);
 
-			add(p, TOKEN_SIGN, at, stop, stop);
+			add(p, TOKEN_SIGN, at, stop);
 			at = stop;
 		} else {
 			at = word(p, at, end);
 		}
 	}
-	add(p, TOKEN_END, end, end, end);
+	add(p, TOKEN_END, end, end);
 	return true;
 }

@@ -125,10 +125,11 @@ static void narrow_protos(struct nft_match *m, const struct nft_values *v)
 
 void nft_match_proto(struct nft_match *m, unsigned proto)
 {
-	struct number_range one = {proto, proto};
-	struct nft_values v = {.numbers = &one, .n_numbers = 1};
+	bool held = m->protos[proto / 8] >> (proto % 8) & 1;
 
-	narrow_protos(m, &v);
+	memset(m->protos, 0, sizeof m->protos);
+	if (held)
+		m->protos[proto / 8] = (uint8_t)(1u << (proto % 8));
 }
 
 static void narrow_families(struct nft_match *m, const struct nft_values *v)

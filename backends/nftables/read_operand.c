@@ -113,7 +113,7 @@ static bool braces(struct nft_rule *r, struct nft_set *out)
 		}
 		if (!one.n) {
 			one.at = t;
-			one.span = t->span;
+			one.span = nft_span(r->p, t);
 		}
 		one.n++;
 	}
@@ -269,10 +269,11 @@ bool rule_match_element(struct nft_rule *r, const struct selector *s, size_t n,
 			const struct statement *e, const struct nft_match *from, size_t n_from,
 			size_t *tail)
 {
-	struct nft_values *v = ARENA_ARRAY(r->p->arena, struct nft_values, n);
+	struct nft_values v[SELECTORS_MAX];
 	size_t at = 0;
 
 	for (size_t i = 0; i < n; i++) {
+		v[i] = (struct nft_values){.words = NULL};
 		if (i && at < e->n && token_is(&e->at[at], "."))
 			at++;
 		else if (i)

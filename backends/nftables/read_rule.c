@@ -7,7 +7,7 @@ enum { NESTING_MAX = 16 };
 
 const struct token *rule_token(const struct nft_rule *r, size_t ahead)
 {
-	static const struct token none = {TOKEN_END, "", 0, {NULL, 0, 0}};
+	static const struct token none = {"", 0, TOKEN_END};
 
 	return r->i + ahead < r->s->n ? &r->s->at[r->i + ahead] : &none;
 }
@@ -27,7 +27,7 @@ bool rule_take(struct nft_rule *r, const char *word)
 
 bool rule_fail(struct nft_rule *r, const char *what)
 {
-	struct span at = rule_token(r, 0)->span;
+	struct span at = nft_span(r->p, rule_token(r, 0));
 
 	if (!r->bad)
 		NFT_ERROR(r->p, at.source ? at : r->s->span, "%s", what);
@@ -62,7 +62,7 @@ static bool emit(struct nft_rule *r, enum verdict v, size_t target)
 			       "l4proto` before it");
 		if (!nft_match_finish(r->p, &r->alternatives.at[i], &m))
 			continue;
-		if (v != VERDICT_JUMP || !rule_jump_inline(r, &m, target))
+		if (v != VERDICT_JUMP || !r->told || !rule_jump_inline(r, &m, target))
 			rule_add(r, &m, v)->chain = target;
 	}
 	return true;
@@ -71,11 +71,12 @@ static bool emit(struct nft_rule *r, enum verdict v, size_t target)
 static bool jump(struct nft_rule *r, const struct token *name, enum verdict v)
 {
 	struct nft_chain *c = nft_find_chain(r->t, token_text(r->p, name));
+	struct span at = nft_span(r->p, name);
 	size_t target;
 
 	if (!c)
 		return rule_fail(r, "there is no such chain");
-	if (!nft_chain(r->p, r->t, c, name->span.source ? name->span : r->s->span, &target))
+	if (!nft_chain(r->p, r->t, c, at.source ? at : r->span, &target))
 		return !(r->bad = true);
 	return emit(r, v, target);
 }
@@ -102,15 +103,17 @@ static bool read_verdict(struct nft_rule *r, const struct token *t, size_t n, si
 	return true;
 }
 
-/* An element is what a finding shows: its place and its comment. */
+/* An element that says why it is there is what a finding shows. */
 static void at_element(struct nft_rule *r, const struct nft_set *map, const struct statement *e)
 {
-	r->span = e->span;
 	for (size_t i = 0; i + 1 < e->n; i++)
-		if (token_is(&e->at[i], "comment") && e->at[i + 1].kind == TOKEN_STRING)
-			r->label = arena_printf(r->p->arena, "map %s (%.*s)",
-						map->name ? map->name : "",
-						(int)e->at[i + 1].n, e->at[i + 1].text);
+		if (token_is(&e->at[i], "comment") && e->at[i + 1].kind == TOKEN_STRING) {
+			r->span = e->span;
+			r->told = true;
+			r->label =
+			    arena_printf(r->p->arena, "map %s (%.*s)", map->name ? map->name : "",
+					 (int)e->at[i + 1].n, e->at[i + 1].text);
+		}
 }
 
 /* SELECTORS vmap { key : verdict, ... }: what matches no key goes on with the rule. */
@@ -130,6 +133,8 @@ static bool verdict_map(struct nft_rule *r, const struct selector *s, size_t n)
 
 		r->alternatives.n = 0;
 		r->label = before.label;
+		r->span = before.span;
+		r->told = before.told;
 		at_element(r, map, e);
 		if (!rule_match_element(r, s, n, e, old, n_old, &tail))
 			return false;
@@ -144,6 +149,7 @@ static bool verdict_map(struct nft_rule *r, const struct selector *s, size_t n)
 	}
 	r->label = before.label;
 	r->span = before.span;
+	r->told = before.told;
 	r->alternatives.at = old;
 	r->alternatives.n = r->alternatives.cap = n_old;
 	return true;
@@ -246,11 +252,11 @@ static bool skip_assignment(struct nft_rule *r)
 
 static bool read_match(struct nft_rule *r)
 {
-	struct selector s[16];
+	struct selector s[SELECTORS_MAX];
 	size_t n = 0;
 
 	do {
-		if (n == sizeof s / sizeof *s || !rule_selector(r, &s[n]))
+		if (n == SELECTORS_MAX || !rule_selector(r, &s[n]))
 			return rule_fail(r, "portc does not understand this");
 		rule_imply(r, &s[n]);
 		n++;
@@ -301,13 +307,16 @@ static bool read_statement(struct nft_rule *r)
 	return read_match(r);
 }
 
-/* "chain forward (comment)" */
-static const char *rule_label(struct nft *p, const struct nft_chain *c, const struct statement *s)
+/* "chain forward (comment)"; TOLD: there is a comment. */
+static const char *rule_label(struct nft *p, const struct nft_chain *c, const struct statement *s,
+			      bool *told)
 {
+	*told = true;
 	for (size_t i = 0; i + 1 < s->n; i++)
 		if (token_is(&s->at[i], "comment") && s->at[i + 1].kind == TOKEN_STRING)
 			return arena_printf(p->arena, "chain %s (%s)", c->name,
 					    token_text(p, &s->at[i + 1]));
+	*told = false;
 	return arena_printf(p->arena, "chain %s", c->name);
 }
 
@@ -319,7 +328,7 @@ static bool read_rule(struct nft *p, struct nft_table *t, const struct nft_chain
 							   : FAMILY_BOTH;
 	struct nft_rule r = {.p = p, .t = t, .chain = c->chain, .s = s};
 
-	r.label = rule_label(p, c, s);
+	r.label = rule_label(p, c, s, &r.told);
 	r.span = s->span;
 	VEC_PUSH(p->arena, &r.alternatives, nft_match_all(families));
 	while (r.i < s->n && !r.bad)

@@ -17,7 +17,10 @@ struct nft_rule {
 	bool bad;
 	const char *label;
 	struct span span; /* of the rule, or of the element that is being read */
+	bool told;        /* its comment says why it is there */
 };
+
+enum { SELECTORS_MAX = 16 }; /* of one concatenation */
 
 struct selector {
 	enum field field;

@@ -60,7 +60,7 @@ static void table_name(struct nft *p, const char **family, const char **name)
 static struct nft_table *named_table(struct nft *p, bool must)
 {
 	const char *family, *name;
-	struct span at = nft_peek(p)->span;
+	struct span at = nft_span(p, nft_peek(p));
 
 	table_name(p, &family, &name);
 	struct nft_table *t = find_table(p, family, name);
@@ -82,7 +82,7 @@ static void do_table(struct nft *p)
 static void add_rule(struct nft *p, bool first)
 {
 	struct nft_table *t = named_table(p, true);
-	struct span at = nft_peek(p)->span;
+	struct span at = nft_span(p, nft_peek(p));
 	const char *name = nft_next_name(p);
 	struct nft_chain *c = t ? nft_find_chain(t, name) : NULL;
 	size_t from;
@@ -116,7 +116,7 @@ static void do_add(struct nft *p, bool insert)
 		add_rule(p, insert);
 	} else if (nft_take(p, "chain")) {
 		t = named_table(p, true);
-		at = nft_peek(p)->span;
+		at = nft_span(p, nft_peek(p));
 		const char *name = nft_next_name(p);
 		struct nft_chain *c = t ? nft_add_chain(p, t, name, at) : NULL;
 		if (c && nft_take(p, "{"))
@@ -129,7 +129,7 @@ static void do_add(struct nft *p, bool insert)
 			nft_read_set(p, s);
 	} else if (nft_take(p, "element")) {
 		t = named_table(p, true);
-		at = nft_peek(p)->span;
+		at = nft_span(p, nft_peek(p));
 		const char *name = nft_next_name(p);
 		struct nft_set *s = t ? nft_find_set(t, name) : NULL;
 		if (s)
@@ -188,7 +188,7 @@ static void do_delete(struct nft *p, bool must)
 			if (t->chains.at[i]->name == name)
 				t->chains.at[i]->is_base = false;
 	} else {
-		NFT_ERROR(p, what->span, "portc does not understand what this removes");
+		NFT_ERROR(p, nft_span(p, what), "portc does not understand what this removes");
 	}
 }
 
@@ -226,7 +226,7 @@ static void command(struct nft *p)
 	else if (token_is(t, "list") || token_is(t, "undefine") || token_is(t, "reset"))
 		nft_skip_statement(p);
 	else
-		NFT_ERROR(p, t->span, "portc does not understand this command");
+		NFT_ERROR(p, nft_span(p, t), "portc does not understand this command");
 }
 
 void nft_run(struct nft *p)
@@ -237,7 +237,8 @@ void nft_run(struct nft *p)
 		command(p);
 		if (!nft_at_end(p) && nft_peek(p)->kind != TOKEN_END) {
 			if (!p->bad)
-				NFT_ERROR(p, nft_peek(p)->span, "portc does not understand this");
+				NFT_ERROR(p, nft_span(p, nft_peek(p)),
+					  "portc does not understand this");
 			nft_skip_statement(p);
 		}
 		if (p->at == before)

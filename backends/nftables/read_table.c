@@ -50,7 +50,7 @@ void nft_read_elements(struct nft *p, struct nft_set *s)
 		return;
 	}
 	if (!nft_take(p, "{")) {
-		NFT_ERROR(p, nft_peek(p)->span, "elements stand in braces");
+		NFT_ERROR(p, nft_span(p, nft_peek(p)), "elements stand in braces");
 		return;
 	}
 	from = p->at;
@@ -59,7 +59,7 @@ void nft_read_elements(struct nft *p, struct nft_set *s)
 		bool close = token_is(t, "}");
 
 		if (nft_at_end(p) || token_is(t, "{")) {
-			NFT_ERROR(p, t->span, "a `}` is missing before this");
+			NFT_ERROR(p, nft_span(p, t), "a `}` is missing before this");
 			return;
 		}
 		depth -= close;
@@ -90,14 +90,15 @@ void nft_read_set(struct nft *p, struct nft_set *s)
 	while (!nft_block_ends(p)) {
 		if (nft_take(p, "elements")) {
 			if (!nft_take(p, "="))
-				NFT_ERROR(p, nft_peek(p)->span, "`=` is missing here");
+				NFT_ERROR(p, nft_span(p, nft_peek(p)), "`=` is missing here");
 			nft_read_elements(p, s);
 		} else if (nft_take(p, "flags")) {
 			read_flags(p, s);
 		} else if (IS_ONE_OF(nft_peek(p), known)) {
 			nft_skip_statement(p);
 		} else {
-			NFT_ERROR(p, nft_peek(p)->span, "portc does not understand this in a set");
+			NFT_ERROR(p, nft_span(p, nft_peek(p)),
+				  "portc does not understand this in a set");
 			p->at++;
 		}
 	}
@@ -143,7 +144,7 @@ static void read_chain_line(struct nft *p, struct nft_chain *c)
 	size_t from;
 
 	if (IS_ONE_OF(nft_peek(p), strange)) {
-		NFT_ERROR(p, nft_peek(p)->span, "a `}` is missing before this");
+		NFT_ERROR(p, nft_span(p, nft_peek(p)), "a `}` is missing before this");
 		p->at++;
 	} else if (nft_take(p, "type")) {
 		read_hook(p, c);
@@ -182,7 +183,7 @@ static void read_table_flags(struct nft *p)
 	nft_skip_statement(p);
 	for (size_t i = from; i < p->at; i++)
 		if (token_is(&p->tokens.at[i], "dormant"))
-			NFT_ERROR(p, p->tokens.at[i].span,
+			NFT_ERROR(p, nft_span(p, &p->tokens.at[i]),
 				  "portc does not understand a dormant table");
 }
 
@@ -192,7 +193,7 @@ void nft_read_table(struct nft *p, struct nft_table *t)
 					       "flowtable", "secmark", "synproxy", "comment"};
 
 	while (!nft_block_ends(p)) {
-		struct span at = nft_peek(p)->span;
+		struct span at = nft_span(p, nft_peek(p));
 
 		if (nft_take(p, "set") || nft_take(p, "map")) {
 			struct nft_set *s = nft_add_set(p, t, nft_next_name(p));

@@ -183,7 +183,7 @@ static bool number_value(struct nft *p, const struct token *t, enum field f, str
 	} else if (!dash || !single_number(f, t->text, (size_t)(dash - t->text), &r.lo) ||
 		   !single_number(f, dash + 1, t->n - (size_t)(dash - t->text) - 1, &r.hi) ||
 		   r.lo > r.hi) {
-		NFT_ERROR(p, t->span, "portc does not understand this value");
+		NFT_ERROR(p, nft_span(p, t), "portc does not understand this value");
 		return false;
 	}
 	struct number_range *numbers = arena_grow(p->arena, v->numbers, v->n_numbers * sizeof r,
@@ -230,7 +230,7 @@ static bool address_value(struct nft *p, const struct token *t, enum field field
 		r.hi = r.lo;
 	}
 	if (!good) {
-		NFT_ERROR(p, t->span, "this is no address of IPv%d", f == FAMILY_4 ? 4 : 6);
+		NFT_ERROR(p, nft_span(p, t), "this is no address of IPv%d", f == FAMILY_4 ? 4 : 6);
 		return false;
 	}
 	struct addr_range *at = arena_grow(p->arena, v->addresses.at, v->addresses.n * sizeof r,
@@ -267,7 +267,7 @@ void nft_values_finish(struct nft *p, struct nft_values *v)
 {
 	size_t n = 0;
 
-	if (v->addresses.n)
+	if (v->addresses.n > 1)
 		v->addresses = addr_set_make(p->arena, v->addresses.at, v->addresses.n);
 	if (v->n_numbers)
 		qsort(v->numbers, v->n_numbers, sizeof *v->numbers, compare_ranges);

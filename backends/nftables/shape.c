@@ -58,8 +58,7 @@ static struct shape *new_shape(struct plan *p, const struct object *const *objec
 static struct shape **slot(struct plan *p, const struct object *o, size_t f)
 {
 	if (!p->low->single[f])
-		p->low->single[f] =
-		    ARENA_ARRAY(p->arena, struct shape *, p->e->policy->n_objects);
+		p->low->single[f] = ARENA_ARRAY(p->arena, struct shape *, p->e->policy->n_objects);
 	return &p->low->single[f][o->index];
 }
 

@@ -70,7 +70,8 @@ static size_t write_box(struct plan *p, const struct nmap *m, size_t i)
 	buf_puts(b, "\t\t\t");
 	put_key(b, m, x);
 	p->rules.n = 0;
-	for (; end < m->n_boxes && m->boxes[end].from == x->from && m->boxes[end].to == x->to; end++)
+	for (; end < m->n_boxes && m->boxes[end].from == x->from && m->boxes[end].to == x->to;
+	     end++)
 		if (x->rule)
 			VEC_PUSH(p->arena, &p->rules, m->boxes[end].rule);
 	put_comment(b, x->rule ? rules_comment(p, p->rules.at, p->rules.n)

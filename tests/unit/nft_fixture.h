@@ -74,9 +74,11 @@ static inline int setup(void **state)
 				  .settings = f->settings,
 				  .pairs = f->pairs,
 				  .n_pairs = 1};
-	f->e = (struct emission){
-	    .traced = true,
-	    .arena = a, .diags = diags_new(a), .policy = &f->policy, .firewall = &f->fw};
+	f->e = (struct emission){.traced = true,
+				 .arena = a,
+				 .diags = diags_new(a),
+				 .policy = &f->policy,
+				 .firewall = &f->fw};
 	*state = f;
 	return 0;
 }
@@ -145,7 +147,7 @@ static inline const struct object *whole(struct fixture *f)
 }
 
 static inline const struct service *service(struct fixture *f, const char *text,
-				     const struct service_term *terms, size_t n)
+					    const struct service_term *terms, size_t n)
 {
 	struct service *s = &f->services[f->policy.n_services];
 
@@ -185,8 +187,8 @@ static inline const struct service *any_service(struct fixture *f)
 }
 
 static inline struct rule *add_rule(struct fixture *f, enum action action, enum family families,
-			     const struct object *src, const struct object *dst,
-			     const struct service *s)
+				    const struct object *src, const struct object *dst,
+				    const struct service *s)
 {
 	struct rule *r = &f->rules[f->pair.n_rules];
 

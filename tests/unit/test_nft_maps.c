@@ -39,8 +39,8 @@ static void prefixes_are_masked(void **state)
 	const char *out;
 
 	add_rule(f, ACTION_ALLOW, FAMILY_BOTH,
-		 network(f, "a", "10.0.0.0", "10.0.0.255", "2001:db8::",
-			 "2001:db8:0:ffff:ffff:ffff:ffff:ffff", NULL),
+		 network(f, "a", "10.0.0.0", "10.0.0.255",
+			 "2001:db8::", "2001:db8:0:ffff:ffff:ffff:ffff:ffff", NULL),
 		 network(f, "b", "10.1.0.1", "10.1.0.1", "2001:db8:1::1", "2001:db8:1::1", NULL),
 		 https(f));
 	out = output(f);

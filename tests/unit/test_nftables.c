@@ -1,5 +1,6 @@
 /* The nftables backend on policies made by hand: what is written, what is refused. Whether a
- * kernel agrees is tests/packets' subject. One rule per line (-O0); test_nft_maps.c has the maps. */
+ * kernel agrees is tests/packets' subject. One rule per line (-O0); test_nft_maps.c has the maps.
+ */
 #include "nft_fixture.h"
 
 /* -- the frame -- */
