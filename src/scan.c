@@ -240,10 +240,14 @@ void scan_insert(struct parse *p, char sign)
 	p->last->value = *p->last->parser;
 }
 
-static int deliver_pending(struct parse *p, PDL_STYPE *value)
+/* The sign that was put in stands, without a width, behind the token before it. */
+static int deliver_pending(struct parse *p, PDL_STYPE *value, PDL_LTYPE *at)
 {
-	if (p->last->pending-- == 2)
+	*at = p->last->at;
+	if (p->last->pending-- == 2) {
+		at->start = at->end = p->last->before.end;
 		return p->last->inserted;
+	}
 	*value = p->last->value;
 	return p->last->token;
 }
@@ -265,10 +269,8 @@ int pdl_lex(PDL_STYPE *value, PDL_LTYPE *at, struct parse *p)
 {
 	if (!p->last)
 		p->last = ARENA_NEW(p->arena, struct last_token);
-	if (p->last->pending) {
-		*at = p->last->at;
-		return deliver_pending(p, value);
-	}
+	if (p->last->pending)
+		return deliver_pending(p, value, at);
 	if (p->last->at.source)
 		*at = p->last->at;
 
