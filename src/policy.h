@@ -46,10 +46,10 @@ struct zone {
 	const char *name;
 	const char *description; /* "" where none */
 	struct span span;
-	bool any;                  /* declared with `network any` */
-	struct addr_set networks;  /* as declared */
-	struct addr_set effective; /* what the zone owns by longest prefix */
-	size_t index;              /* position in policy->zones */
+	bool any;                    /* declared with `network any` */
+	struct addr_set networks;    /* as declared */
+	struct addr_set effective;   /* what the zone owns by longest prefix */
+	size_t index;                /* position in policy->zones */
 	const struct object **names; /* DNS names in it that rules use, by object name */
 	size_t n_names;
 };
@@ -140,8 +140,8 @@ struct pair {
 struct policy {
 	struct zone **zones;
 	size_t n_zones;
-	/* Those that rules use, members included, members before groups. Of an optimised policy also
-	 * some that no rule uses any more, so that an object's index stays its place. */
+	/* Those that rules use, members included, members before groups. Of an optimised policy
+	 * also some that no rule uses any more, so that an object's index stays its place. */
 	struct object **objects;
 	size_t n_objects;
 	struct service **services; /* the same */
