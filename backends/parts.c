@@ -26,17 +26,24 @@ static void mark_rule(struct marks *m, const struct rule *r)
 		m->services[r->services[i]->index] = true;
 }
 
-struct used firewall_used(const struct emission *e)
+static void mark_pair(struct marks *m, const struct pair *p)
+{
+	for (size_t i = 0; i < p->n_rules; i++)
+		mark_rule(m, &p->rules[i]);
+}
+
+static struct marks new_marks(const struct emission *e)
+{
+	return (struct marks){ARENA_ARRAY(e->arena, bool, e->policy->n_objects),
+			      ARENA_ARRAY(e->arena, bool, e->policy->n_services)};
+}
+
+static struct used used_of(const struct emission *e, struct marks m)
 {
 	const struct policy *p = e->policy;
-	struct marks m = {ARENA_ARRAY(e->arena, bool, p->n_objects),
-			  ARENA_ARRAY(e->arena, bool, p->n_services)};
 	struct used u = {ARENA_ARRAY(e->arena, const struct object *, p->n_objects), 0,
 			 ARENA_ARRAY(e->arena, const struct service *, p->n_services), 0};
 
-	for (size_t i = 0; i < e->firewall->n_pairs; i++)
-		for (size_t j = 0; j < e->firewall->pairs[i]->n_rules; j++)
-			mark_rule(&m, &e->firewall->pairs[i]->rules[j]);
 	for (size_t i = 0; i < p->n_objects; i++)
 		if (m.objects[i])
 			u.objects[u.n_objects++] = p->objects[i];
@@ -44,6 +51,24 @@ struct used firewall_used(const struct emission *e)
 		if (m.services[i])
 			u.services[u.n_services++] = p->services[i];
 	return u;
+}
+
+struct used firewall_used(const struct emission *e)
+{
+	struct marks m = new_marks(e);
+
+	for (size_t i = 0; i < e->firewall->n_pairs; i++)
+		mark_pair(&m, e->firewall->pairs[i]);
+	return used_of(e, m);
+}
+
+struct used policy_used(const struct emission *e)
+{
+	struct marks m = new_marks(e);
+
+	for (size_t i = 0; i < e->policy->n_pairs; i++)
+		mark_pair(&m, &e->policy->pairs[i]);
+	return used_of(e, m);
 }
 
 static bool wants_split(const struct addr_range *r, unsigned split)

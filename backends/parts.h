@@ -15,6 +15,9 @@ struct used {
 };
 struct used firewall_used(const struct emission *e);
 
+/* The same for all rules of the policy. */
+struct used policy_used(const struct emission *e);
+
 /* One address range or one DNS name. */
 struct part {
 	const char

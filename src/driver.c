@@ -157,7 +157,6 @@ void compile_firewalls(struct compilation *c, const struct backend *b, struct ou
 			continue;
 		o = VEC_ADD(c->arena, out);
 		*o = (struct output){.backend = b, .firewall = fw[i]};
-		emission_init(c, o, optimized_policy(c), &o->emission);
 	}
 }
 
@@ -167,10 +166,12 @@ static bool wanted_target(const char *target, const struct backend *b)
 }
 
 /* What a check needs besides its diagnostics is soon forgotten. */
-static void check_output(struct output *o)
+static void check_output(struct compilation *c, struct output *o)
 {
-	struct arena *before = o->emission.arena;
+	struct arena *before;
 
+	emission_init(c, o, optimized_policy(c), &o->emission);
+	before = o->emission.arena;
 	o->emission.arena = arena_new(out_of_memory);
 	o->backend->check(&o->emission);
 	arena_free(o->emission.arena);
@@ -183,7 +184,7 @@ bool prepare_outputs(struct compilation *c, const char *target, struct outputs *
 		if (wanted_target(target, backends[i]))
 			compile_firewalls(c, backends[i], out);
 	for (size_t i = 0; i < out->n && !c->diags->n_errors; i++)
-		check_output(&out->at[i]);
+		check_output(c, &out->at[i]);
 	passes_mark(c->timed, PASS_CHECK_TARGET);
 	return !c->diags->n_errors;
 }
@@ -241,7 +242,7 @@ void check_targets(struct compilation *c)
 				break;
 			}
 	for (size_t i = 0; i < out.n; i++)
-		check_output(&out.at[i]);
+		check_output(c, &out.at[i]);
 	passes_mark(c->timed, PASS_CHECK_TARGET);
 	outputs_free(&out);
 }

@@ -60,14 +60,19 @@ static struct work work_of(struct job *j, const struct rule *r)
 	return w;
 }
 
+static bool same_list(struct list a, struct list b)
+{
+	return a.n == b.n && !memcmp(a.at, b.at, a.n * sizeof *a.at);
+}
+
 static void join_lists(struct job *j)
 {
 	for (size_t i = 0; i < j->n_rules; i++)
 		for (int d = 0; d < DIMENSIONS; d++) {
 			struct work *w = &j->rules[i];
-			struct list l = list_join(j, d, w->list[d], w->families);
+			struct list l = list_joined(j, d, w->list[d], w->families);
 
-			w->changed = w->changed || l.at != w->list[d].at;
+			w->changed = w->changed || !same_list(l, w->list[d]);
 			w->list[d] = l;
 		}
 }

@@ -16,9 +16,9 @@
  *      adjacent addresses and ports are joined.
  *
  * A rule keeps its key, label and id. Of several that become one the one with the smallest id gives
- * them: ids are hashes, so that one rule more seldom changes it. The reasons of a rule that is dropped
- * go to the rules that hold it. Only a permission that denials swallow takes its reasons with it: it
- * never had an effect.
+ * them: ids are hashes, so that one rule more seldom changes it. The reasons of a rule that is
+ * dropped go to the rules that hold it. Only a permission that denials swallow takes its reasons
+ * with it: it never had an effect.
  *
  * Everything is found by hashing and by sweeps over sorted ranges, each look bounded by what
  * overlaps, never by a budget for all: what happens to a rule depends on the rules that overlap it,

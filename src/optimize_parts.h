@@ -55,6 +55,7 @@ struct known {
 	enum family families;
 	struct list reduced;
 	uint32_t number;
+	struct list joined; /* once joined; n is 0 before */
 };
 
 struct origin {
@@ -164,7 +165,9 @@ struct list list_sorted(struct job *j, int dimension, const void *const *members
 struct list list_union(struct job *j, int dimension, const struct list *lists, size_t n,
 		       enum family families);
 
-/* Joins members whose addresses or ports touch. The same list where there are none. */
+/* Joins members whose addresses or ports touch. The same list where there are none. Lists that
+ * recur are looked at once. */
+struct list list_joined(struct job *j, int dimension, struct list l, enum family families);
 struct list list_join(struct job *j, int dimension, struct list l, enum family families);
 
 /* -- optimize_made.c: objects and services that nobody wrote -- */

@@ -336,22 +336,42 @@ static bool is_small(int dimension, struct list l)
 	       (dimension == SERVICES || (o->kind != OBJECT_GROUP && o->addresses.n < 4));
 }
 
-uint32_t list_known(struct job *j, int dimension, struct list *l, enum family families)
+static struct known *know(struct job *j, int dimension, struct list l, enum family families)
 {
-	struct known k = {.list = *l, .dimension = dimension, .families = families};
+	struct known k = {.list = l, .dimension = dimension, .families = families};
 	uint64_t h = hash_number(HASH_START, families * 4u + (unsigned)dimension);
 	uint32_t i;
 
-	if (is_small(dimension, *l))
-		return list_number(j, dimension, *l, families);
-	for (size_t m = 0; m < l->n; m++)
-		h = hash_number(h, (uintptr_t)l->at[m]);
+	for (size_t m = 0; m < l.n; m++)
+		h = hash_number(h, (uintptr_t)l.at[m]);
 	i = table_find(j->scratch, &j->known_table, h, same_list, j, &k);
 	if (i == j->known.n) {
-		k.reduced = list_reduce(j, dimension, *l, families);
+		k.reduced = list_reduce(j, dimension, l, families);
 		k.number = list_number(j, dimension, k.reduced, families);
 		VEC_PUSH(j->scratch, &j->known, k);
 	}
-	*l = j->known.at[i].reduced;
-	return j->known.at[i].number;
+	return &j->known.at[i];
+}
+
+uint32_t list_known(struct job *j, int dimension, struct list *l, enum family families)
+{
+	const struct known *k;
+
+	if (is_small(dimension, *l))
+		return list_number(j, dimension, *l, families);
+	k = know(j, dimension, *l, families);
+	*l = k->reduced;
+	return k->number;
+}
+
+struct list list_joined(struct job *j, int dimension, struct list l, enum family families)
+{
+	struct known *k;
+
+	if (l.n < 2)
+		return l;
+	k = know(j, dimension, l, families);
+	if (!k->joined.n)
+		k->joined = list_join(j, dimension, k->reduced, families);
+	return k->joined;
 }

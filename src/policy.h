@@ -5,7 +5,8 @@
  *
  *     (union of permissions) minus (union of denials); all else is dropped.
  *
- * Guarantees a backend may rely on (made by policy_build, checked by policy_check):
+ * Guarantees a backend may rely on (made by policy_build, kept by policy_optimize, checked by
+ * tests/unit/promises.h):
  *  - Everything is in canonical order, independent of the order in the file:
  *    zones, objects, services and firewalls by name (what the optimiser made after what
  *    was written), pairs by (from, to), lists within a rule by name, rules of a pair
@@ -26,7 +27,7 @@
  *    backslashes, "]]>", "$(x)" may occur, so a backend must quote.
  *
  * Everything lives in the arena of the compilation; nothing is modified after
- * policy_build.
+ * policy_build. An optimised policy shares all that did not change.
  */
 #ifndef PORTC_POLICY_H
 #define PORTC_POLICY_H
@@ -45,10 +46,10 @@ struct zone {
 	const char *name;
 	const char *description; /* "" where none */
 	struct span span;
-	bool any;                  /* declared with `network any` */
-	struct addr_set networks;  /* as declared */
-	struct addr_set effective; /* what the zone owns by longest prefix */
-	size_t index;              /* position in policy->zones */
+	bool any;                    /* declared with `network any` */
+	struct addr_set networks;    /* as declared */
+	struct addr_set effective;   /* what the zone owns by longest prefix */
+	size_t index;                /* position in policy->zones */
 	const struct object **names; /* DNS names in it that rules use, by object name */
 	size_t n_names;
 };
@@ -139,9 +140,11 @@ struct pair {
 struct policy {
 	struct zone **zones;
 	size_t n_zones;
-	struct object **objects; /* those that rules use, members included, members before groups */
+	/* Those that rules use, members included, members before groups. Of an optimised policy
+	 * also some that no rule uses any more, so that an object's index stays its place. */
+	struct object **objects;
 	size_t n_objects;
-	struct service **services; /* those that rules use */
+	struct service **services; /* the same */
 	size_t n_services;
 	struct pair *pairs; /* only pairs with rules */
 	size_t n_pairs;

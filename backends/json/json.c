@@ -4,7 +4,7 @@
  * are escaped by jansson, the rest is constants and numbers. One line for each zone, object,
  * service and rule, in the policy's canonical order, without file names or line numbers: one
  * changed rule is a local difference. */
-#include "backend.h"
+#include "parts.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -309,6 +309,7 @@ static void emit(struct emission *e)
 {
 	const struct policy *p = e->policy;
 	const struct firewall *fw = e->firewall;
+	struct used used = policy_used(e);
 	struct buf *out = &e->out;
 
 	buf_puts(out, "{\n  \"portc\": \"policy\",\n  \"format\": 1,\n");
@@ -319,17 +320,17 @@ static void emit(struct emission *e)
 	}
 	close_list(out, !p->n_zones);
 	open_list(out, "objects");
-	for (size_t i = 0; i < p->n_objects; i++) {
+	for (size_t i = 0; i < used.n_objects; i++) {
 		next_item(out, !i);
-		put_object(out, p->objects[i]);
+		put_object(out, used.objects[i]);
 	}
-	close_list(out, !p->n_objects);
+	close_list(out, !used.n_objects);
 	open_list(out, "services");
-	for (size_t i = 0; i < p->n_services; i++) {
+	for (size_t i = 0; i < used.n_services; i++) {
 		next_item(out, !i);
-		put_service(out, p->services[i]);
+		put_service(out, used.services[i]);
 	}
-	close_list(out, !p->n_services);
+	close_list(out, !used.n_services);
 	open_list(out, "pairs");
 	for (size_t i = 0; i < fw->n_pairs; i++)
 		write_pair(e, fw->pairs[i], !i);

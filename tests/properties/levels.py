@@ -251,7 +251,7 @@ def compare(portc, path, seed, totals):
 
 def main():
     portc = sys.argv[1]
-    n = int(sys.argv[2]) if len(sys.argv) > 2 else 60
+    n = int(sys.argv[2]) if len(sys.argv) > 2 else 40
     first = int(sys.argv[3]) if len(sys.argv) > 3 else 1
     totals = []
     with tempfile.TemporaryDirectory() as folder:
