@@ -321,7 +321,7 @@ bench-full: all ## measure up to 1,000,000 rules: hours; the results go to docs/
 	$(Q)python3 bench/bench.py $(B)/portc --full --json $(B)/bench.json $(BENCH)
 	$(Q)python3 bench/report.py $(B)/bench.json docs/performance.md
 
-SOURCES := $(wildcard src/*.[ch] src/*/*.[ch] backends/*.[ch] backends/*/*.[ch] tests/unit/*.[ch] tests/proof/*.c tests/fuzz/*.c)
+SOURCES := $(wildcard src/*.[ch] src/*/*.[ch] backends/*.[ch] backends/*/*.[ch] tests/*/*.[ch])
 
 .PHONY: format lint
 format: ## lay out the C code by .clang-format

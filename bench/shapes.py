@@ -75,11 +75,11 @@ def few_hosts(rules, seed):
 
 
 BIG = [("core", 10 << 24, 9), ("users", 10 << 24 | 128 << 16, 9), ("plant", 172 << 24 | 16 << 16, 12),
-       ("partners", 192 << 24 | 168 << 16, 16)]
+       ("partners", 100 << 24 | 64 << 16, 10)]
 
 
 def few_zones(rules, seed):
-    """four big zones; networks of /20 to /32, lists of them as ends, services of all kinds"""
+    """four big zones; networks of /24 to /32, lists of them as ends, services of all kinds"""
     draw = drawing(seed)
     for i, (zone, base, length) in enumerate(BIG):
         yield f"zone {zone} {{ network {v4(base)}/{length}, 2001:db8:{i:x}::/48; }}"
@@ -87,7 +87,7 @@ def few_zones(rules, seed):
     n = rules // 4 + 16
     for i in range(n):
         _, base, length = BIG[i % 4]
-        inner = 20 + draw(13)
+        inner = 24 + draw(9)
         v6 = f", 2001:db8:{i % 4:x}:{draw(65536):x}::/64" if i % 7 == 0 else ""
         yield f"network n{i} {prefix(base, length, draw(1 << 20), inner)}{v6};"
     for i in range(rules):

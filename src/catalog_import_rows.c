@@ -38,13 +38,17 @@ const char *table_name(struct table_import *t, struct map *taken, const char *te
 {
 	struct intern *names = t->request->model->names;
 	const char *base = pdl_name(t->arena, text, strlen(text), PDL_CASE_LOWER), *name;
+	uintptr_t next;
 
 	if (scan_keyword(base, strlen(base)))
 		base = arena_printf(t->arena, "%s-%s", base, kind);
-	name = intern(names, base);
-	for (unsigned i = 2; map_get(taken, name); i++)
-		name = intern(names, arena_printf(t->arena, "%s-%u", base, i));
-	map_put(taken, name, (void *)(uintptr_t)name);
+	name = base = intern(names, base);
+	/* TAKEN holds the number to try next behind each name. */
+	for (next = (uintptr_t)map_get(taken, base); map_get(taken, name); next++)
+		name = intern(names, arena_printf(t->arena, "%s-%zu", base, (size_t)next));
+	if (name != base)
+		map_put(taken, base, (void *)next);
+	map_put(taken, name, (void *)(uintptr_t)2);
 	return name;
 }
 

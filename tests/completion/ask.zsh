@@ -33,7 +33,7 @@ bindkey '^G' ask
 END
 wait_for() {
     local i chunk
-    for ((i = 0; i < 2000; i++)); do
+    for ((i = 0; i < 12000; i++)); do
         [[ -e $1 ]] && return
         zpty -r -t shell chunk || sleep 0.005
     done

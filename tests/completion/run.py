@@ -69,7 +69,7 @@ def offered(shell, script, folder):
                    "XDG_CONFIG_HOME": folder, "TERM": "xterm", "LC_ALL": "C.UTF-8"}
     command = {"bash": ["bash", "--norc"], "zsh": ["zsh", "-f"], "fish": ["fish", "--no-config"]}[shell]
     done = subprocess.run([*command, os.path.join(here, "ask." + shell), script, *[case[0] for case in cases]],
-                          capture_output=True, text=True, cwd=folder, env=environment, timeout=120)
+                          capture_output=True, text=True, cwd=folder, env=environment, timeout=300)
     check(done.returncode == 0 and not done.stderr, f"{shell}: {done.stderr}")
     answers = {}
     for line in done.stdout.splitlines():
@@ -99,6 +99,9 @@ def main():
                 missing = [w for w in wanted if w not in got and w.rstrip("/") not in got]
                 check(not missing, f"{shell}: {line!r} does not offer {missing}, but {sorted(got)[:40]}")
                 check(not got & set(unwanted), f"{shell}: {line!r} offers {sorted(got & set(unwanted))}")
+    for arguments, message in ((["fishh"], "did you mean 'fish'?"), (["cmd.exe"], "no completion for"), ([], "usage: ")):
+        done = subprocess.run([portc, "completion", *arguments], capture_output=True, text=True)
+        check(done.returncode == 2 and message in done.stderr and not done.stdout, f"completion {arguments}: {done.stderr}")
     return finish("completion")
 
 

@@ -1,4 +1,5 @@
-/* The language's own lists of words, one "kind word" a line, for the test of the editors' grammars. */
+/* The language's own lists of words, one "kind word" a line, for the test of the editors' grammars.
+ */
 #include <stdio.h>
 
 #include "backend.h"
