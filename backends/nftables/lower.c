@@ -144,7 +144,7 @@ static struct place place_of(struct plan *p, const struct pair *pair, size_t f, 
 {
 	const char *word = phase == PHASE_DENY || phase == PHASE_DENY_LOG ? "deny" : "allow";
 	const char *log = phase == PHASE_DENY_LOG || phase == PHASE_ALLOW_LOG ? "-log" : "";
-	struct place at = {.family = f};
+	struct place at = {.family = f, .lines = PAIR_LINES};
 
 	at.tag = arena_printf(p->arena, "%s%c%s_%s__%s", word, f ? '6' : '4', log, pair->from->name,
 			      pair->to->name);

@@ -16,9 +16,11 @@
 #include "nft.h"
 
 enum {
-	BOXES_MAX = 32, /* boxes of a rule in one family; one with more is put below a node */
+	BOXES_MAX = 16, /* boxes of a rule in one family; one with more is put below a node */
 	HOSTS_MAX = 16, /* a range up to this size that is no prefix becomes hosts */
 	HOST_BLOCK = 4, /* a prefix up to this size becomes hosts, to have fewer lengths */
+	PAIR_LINES = 4, /* so many elements of a zone pair with equal lengths are lines: the kernel
+			   finds a map by walking over all of them, so many small ones cost much */
 	NODE_LINES = 8, /* so many elements below a node are lines instead of a map */
 	RANGE_LINES = 2 /* the same for lines that each look up a set of ranges */
 };

@@ -14,6 +14,14 @@ static const struct object *host(struct fixture *f, const char *text, const char
 	return network(f, text, address, address, NULL);
 }
 
+/* Five elements more of hosts to a host: too many for lines. */
+static void crowd(struct fixture *f)
+{
+	add_rule(f, ACTION_ALLOW, FAMILY_4,
+		 network(f, "crowd", "10.0.200.1", "10.0.200.5", NULL),
+		 host(f, "crowded", "10.1.200.1"), https(f));
+}
+
 /* -- elements -- */
 
 static void hosts_are_an_element(void **state)
@@ -23,6 +31,7 @@ static void hosts_are_an_element(void **state)
 
 	add_rule(f, ACTION_ALLOW, FAMILY_4, host(f, "a", "10.0.0.1"), host(f, "b", "10.1.0.1"),
 		 https(f));
+	crowd(f);
 	out = output(f);
 	assert_has(out, "\tmap allow4_lan__dmz_host_host {\n"
 			"\t\ttype ipv4_addr . ipv4_addr : verdict\n\t\telements = {\n"
@@ -33,6 +42,19 @@ static void hosts_are_an_element(void **state)
 	assert_lacks(out, "flags interval");
 }
 
+static void few_elements_are_lines(void **state)
+{
+	struct fixture *f = *state;
+	const char *out;
+
+	add_rule(f, ACTION_ALLOW, FAMILY_4, host(f, "a", "10.0.0.1"),
+		 network(f, "b", "10.1.0.0", "10.1.0.255", NULL), https(f));
+	out = output(f);
+	assert_has(out, "\tchain zp_lan__dmz {\n\t\tip saddr 10.0.0.1 ip daddr 10.1.0.0/24 jump "
+			"allow_https comment \"r: CHG-1\"\n\t\tgoto c_default\n");
+	assert_lacks(out, "map allow4");
+}
+
 static void prefixes_are_masked(void **state)
 {
 	struct fixture *f = *state;
@@ -41,7 +63,7 @@ static void prefixes_are_masked(void **state)
 	add_rule(f, ACTION_ALLOW, FAMILY_BOTH,
 		 network(f, "a", "10.0.0.0", "10.0.0.255",
 			 "2001:db8::", "2001:db8:0:ffff:ffff:ffff:ffff:ffff", NULL),
-		 network(f, "b", "10.1.0.1", "10.1.0.1", "2001:db8:1::1", "2001:db8:1::1", NULL),
+		 network(f, "b", "10.1.0.1", "10.1.0.5", "2001:db8:1::1", "2001:db8:1::5", NULL),
 		 https(f));
 	out = output(f);
 	assert_has(out, "\t\t\t10.0.0.0 . 10.1.0.1 comment");
@@ -79,11 +101,11 @@ static void equal_keys_are_one_element(void **state)
 	add_rule(f, ACTION_ALLOW, FAMILY_4, a, b, one(f, "ssh", ports(PROTO_TCP, 22, 22)))
 	    ->reasons = &other;
 	out = output(f);
-	assert_has(out, "10.0.0.1 . 10.1.0.1 comment \"r: CHG-1; r: CHG-2\" : "
-			"jump allow_https_ssh,\n");
+	assert_has(out, "\t\tip saddr 10.0.0.1 ip daddr 10.1.0.1 jump allow_https_ssh comment "
+			"\"r: CHG-1; r: CHG-2\"\n");
 	assert_has(out, "\tchain allow_https_ssh {\n\t\ttcp dport 443 accept\n"
 			"\t\ttcp dport 22 accept\n\t}\n");
-	assert_int_equal(count(out, "10.0.0.1 . "), 1);
+	assert_int_equal(count(out, "10.0.0.1"), 1);
 }
 
 static void any_service_needs_no_chain(void **state)
@@ -95,7 +117,7 @@ static void any_service_needs_no_chain(void **state)
 	add_rule(f, ACTION_ALLOW, FAMILY_4, a, b, https(f));
 	add_rule(f, ACTION_ALLOW, FAMILY_4, a, b, any_service(f));
 	out = output(f);
-	assert_has(out, "10.0.0.1 . 10.1.0.1 comment \"r: CHG-1; r: CHG-1\" : accept,\n");
+	assert_has(out, "ip saddr 10.0.0.1 ip daddr 10.1.0.1 accept comment \"r: CHG-1; r: CHG-1\"");
 	assert_lacks(out, "jump");
 }
 
@@ -110,8 +132,7 @@ static void whole_families_are_lines(void **state)
 	out = output(f);
 	assert_has(out, "\t\tmeta nfproto ipv4 jump allow_https comment \"r: CHG-1\"\n");
 	assert_has(out, "\t\tmeta nfproto ipv6 jump allow_https comment \"r: CHG-1\"\n");
-	assert_has(out, "\t\tip saddr vmap @allow4_lan__dmz_host_any\n");
-	assert_has(out, "\t\t\t10.0.0.1 comment \"r: CHG-1\" : accept,\n");
+	assert_has(out, "\t\tip saddr 10.0.0.1 accept comment \"r: CHG-1\"\n");
 }
 
 /* -- order -- */
@@ -126,11 +147,13 @@ static void denials_first_and_logs_before(void **state)
 	add_rule(f, ACTION_DENY, FAMILY_4, a, b, s)->log = true;
 	add_rule(f, ACTION_ALLOW, FAMILY_4, a, b, s);
 	add_rule(f, ACTION_ALLOW, FAMILY_4, a, b, s)->log = true;
-	assert_has(output(f), "\t\tip saddr . ip daddr vmap @deny4-log_lan__dmz_host_host\n"
-			      "\t\tip saddr . ip daddr vmap @deny4_lan__dmz_host_host\n"
-			      "\t\tip saddr . ip daddr vmap @allow4-log_lan__dmz_host_host\n"
-			      "\t\tip saddr . ip daddr vmap @allow4_lan__dmz_host_host\n"
-			      "\t\tgoto c_default\n");
+	assert_has(output(f), "jump deny_https_log_r comment \"r: CHG-1\"\n"
+			      "\t\tip saddr 10.0.0.1 ip daddr 10.1.0.1 jump deny_https comment "
+			      "\"r: CHG-1\"\n"
+			      "\t\tip saddr 10.0.0.1 ip daddr 10.1.0.1 jump allow_https_log_r "
+			      "comment \"r: CHG-1\"\n"
+			      "\t\tip saddr 10.0.0.1 ip daddr 10.1.0.1 jump allow_https comment "
+			      "\"r: CHG-1\"\n\t\tgoto c_default\n");
 }
 
 static void logs_and_dates_are_in_the_chain(void **state)
@@ -143,7 +166,7 @@ static void logs_and_dates_are_in_the_chain(void **state)
 	r->log = true;
 	r->until = (struct date){2027, 3, 31};
 	out = output(f);
-	assert_has(out, ": jump allow_https_until_2027-03-31_log_r,\n");
+	assert_has(out, "jump allow_https_until_2027-03-31_log_r comment");
 	assert_has(out, "\tchain allow_https_until_2027-03-31_log_r {\n"
 			"\t\ttcp dport 443 meta time < \"2027-04-01 00:00:00\" limit rate "
 			"10/second burst 20 packets log prefix \"portc allow r: \"\n"
@@ -305,7 +328,7 @@ static void traces_are_the_lines_of_elements(void **state)
 	assert_int_equal(f->e.traces.at[0].first, f->e.traces.at[0].last);
 	for (size_t i = 1; i < f->e.traces.at[0].first; i++)
 		line = strchr(line, '\n') + 1;
-	assert_true(!strncmp(line, "\t\t\t10.0.0.1 . 10.1.0.1 comment", 30));
+	assert_true(!strncmp(line, "\t\tip saddr 10.0.0.1 ip daddr 10.1.0.1 jump", 41));
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup_maps, teardown)
@@ -314,6 +337,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(hosts_are_an_element),
+	    TEST(few_elements_are_lines),
 	    TEST(prefixes_are_masked),
 	    TEST(small_blocks_are_hosts),
 	    TEST(equal_keys_are_one_element),
