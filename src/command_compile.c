@@ -194,6 +194,12 @@ static void take_text(struct piece *x, bool back)
 	x->parcel->file.buffer = to;
 }
 
+/* Nothing else is there to be done at the same time. */
+static bool is_alone(const struct job *j)
+{
+	return j->shop->options->n_args == 1 && j->outputs.n == 1;
+}
+
 static bool prove_piece(struct job *j, struct piece *x, bool tell)
 {
 	const char *text;

@@ -17,7 +17,8 @@ struct last_token {
 	int token;
 	struct span at;
 	struct span before;      /* the token before this one */
-	int pending;             /* 2: deliver ';', then the token again; 1: the token again */
+	int pending;             /* 2: deliver a sign, then the token again; 1: the token again */
+	int inserted;            /* the sign of that */
 	PDL_STYPE value;         /* of a token that is delivered again */
 	const PDL_STYPE *parser; /* where the parser has the newest token's value */
 };
@@ -230,8 +231,11 @@ struct span scan_before(const struct parse *p)
 	return p->last->before;
 }
 
-void scan_insert_semicolon(struct parse *p)
+void scan_insert(struct parse *p, char sign)
 {
+	if (sign == '}')
+		close_brace(p);
+	p->last->inserted = sign;
 	p->last->pending = 2;
 	p->last->value = *p->last->parser;
 }
@@ -239,7 +243,7 @@ void scan_insert_semicolon(struct parse *p)
 static int deliver_pending(struct parse *p, PDL_STYPE *value)
 {
 	if (p->last->pending-- == 2)
-		return ';';
+		return p->last->inserted;
 	*value = p->last->value;
 	return p->last->token;
 }

@@ -156,7 +156,39 @@ static bool missing_semicolon(struct parse *p, const struct syntax_error *e)
 		return true;
 	diag_hint(p->diags, d, "every statement ends with `;`");
 	if (e->at.source->text[e->at.start] != '}')
-		scan_insert_semicolon(p);
+		scan_insert(p, ';');
+	return true;
+}
+
+/* Does a declaration of a file start at AT, first on its line? */
+static bool starts_declaration(struct span at)
+{
+	static const char *const words[] = {"allow",    "assert",  "deny",    "deploy",
+					    "firewall", "group",   "host",    "include",
+					    "network",  "product", "service", "zone"};
+	const char *s = at.source->text + at.start;
+	size_t n = at.end - at.start;
+
+	if (at.start && s[-1] != '\n')
+		return false;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strlen(words[i]) == n && !memcmp(words[i], s, n))
+			return true;
+	return false;
+}
+
+/* A block whose '}' is missing: what cannot stand in it starts a line. */
+static bool missing_brace(struct parse *p, const struct syntax_error *e)
+{
+	struct span before = {e->at.source, e->at.start, e->at.start};
+	struct diagnostic *d;
+
+	if (e->at_end || !p->braces.n || !is_expected(e, "`}`") || !starts_declaration(e->at))
+		return false;
+	d = diag_error(p->diags, e->at, "missing `}` before this");
+	diag_note(p->diags, d, p->braces.at[p->braces.n - 1], "this `{` is not closed");
+	diag_fix(p->diags, d, before, "}\n", "add `}`");
+	scan_insert(p, '}');
 	return true;
 }
 
@@ -167,7 +199,7 @@ void build_syntax_error(struct parse *p, const struct syntax_error *e)
 	const char *found = e->at_end ? "end of the file" : diag_quote(p->arena, s, n);
 	struct diagnostic *d;
 
-	if (missing_semicolon(p, e))
+	if (missing_semicolon(p, e) || missing_brace(p, e))
 		return;
 	if (e->name_expected && e->n == 1 && scan_keyword(s, n)) {
 		d = diag_error(p->diags, e->at, "%s is a keyword and cannot be a name", found);

@@ -127,6 +127,38 @@ def well_formed(text, data):
     return True
 
 
+def memory(c):
+    """Resident MiB."""
+    with open(f"/proc/{c.process.pid}/statm", encoding="ascii") as f:
+        return int(f.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+
+
+def growth():
+    """Thousands of edits with names that were never there before need no more memory than hundreds.
+    (AddressSanitizer keeps what is freed for a while; it finds leaks by itself.)"""
+    with open(portc, "rb") as f:
+        if b"__asan_init" in f.read():
+            return
+    c = start()
+    text = "".join(f"host h{i} 10.0.{i // 250}.{i % 250};\n" for i in range(500)) + "zone z { network 10.0.0.0/8; }\n"
+    c.open(PATH, text)
+    at = {"line": 500, "character": 5}
+    for version in range(2, 3002):
+        end = {"line": 500, "character": 5 + len(f"z{version - 1}" if version > 2 else "z")}
+        c.notify("textDocument/didChange", {"textDocument": {"uri": uri(PATH), "version": version},
+                                            "contentChanges": [{"range": {"start": at, "end": end}, "text": f"z{version}"}]})
+        if version % 10 == 0:
+            c.request("textDocument/hover", {**DOCUMENT, "position": at})
+            c.request("textDocument/completion", {**DOCUMENT, "position": {"line": 3, "character": 0}})
+        if version == 500:
+            c.published(PATH, version)
+            first = memory(c)
+    c.published(PATH, 3001)
+    last = memory(c)
+    check(last < first + 3, f"{first:.1f} MiB after 500 edits, {last:.1f} MiB after 3000")
+    c.leave()
+
+
 TEXTS = []
 for name in sorted(glob.glob("examples/*/deploy.pdl") + glob.glob("tests/errors/*.pdl") + glob.glob("catalog/*/*.pdl")):
     with open(name, "rb") as f:
@@ -163,6 +195,7 @@ def main():
         check(well_formed(text, here[2]["data"]), f"seed {seed} round {i}: tokens outside of the text")
     status = c.leave()
     check(status == 0 and not c.errors, f"seed {seed}: status {status}: {c.errors[:3000]}")
+    growth()
     shutil.rmtree(folder)
     return finish(f"lsp random edits (seed {seed})")
 

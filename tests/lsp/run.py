@@ -15,6 +15,7 @@ A script is a conversation in words, one feature each:
     ~~> PATH "TEXT"          a whole new text
     <~~ PATH JSON            the diagnostics that are published for it
     xx> PATH                 closes it
+    >>> METHOD JSON          another notification
     ### PATH "TEXT"          writes a file (null: removes it), and says so to the server
 
 An object of the expectation asks for its own members and no more; a list for its elements, in order, unless
@@ -34,7 +35,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from client import CAPABILITIES, Client, uri
 from report import check, finish
 
-DIRECTIVE = re.compile(r"^(===|\*\*\*|-->|<--|<!!|~~>|<~~|xx>|###) ?(.*)$")
+DIRECTIVE = re.compile(r"^(===|\*\*\*|-->|<--|<!!|~~>|<~~|xx>|>>>|###) ?(.*)$")
 
 
 def units(text):
@@ -226,6 +227,10 @@ class Script:
             del self.versions[words]
             self.unsettled = True
             self.client.notify("textDocument/didClose", {"textDocument": {"uri": uri(self.place(words))}})
+        elif kind == ">>>":
+            method, params = (words + more).split(" ", 1)
+            self.client.notify(method, json.loads(params))
+            self.unsettled = True
         elif kind == "###":
             self.write(words + more)
 
