@@ -158,6 +158,7 @@ static bool begin_piece(struct job *j, size_t i)
 	x->diags->level = j->c.diags->level;
 	x->diags->level_user = j->c.diags->level_user;
 	out->emission.diags = x->diags;
+	out->alone = j->shop->options->n_args == 1 && j->outputs.n == 1;
 	if (open_parcel(j->shop->options, p, out))
 		return true;
 	j->status = say_system_error(&j->said, "cannot write", p->path, errno);
@@ -192,12 +193,6 @@ static void take_text(struct piece *x, bool back)
 	*to = *from;
 	*from = (struct buf){0};
 	x->parcel->file.buffer = to;
-}
-
-/* Nothing else is there to be done at the same time. */
-static bool is_alone(const struct job *j)
-{
-	return j->shop->options->n_args == 1 && j->outputs.n == 1;
 }
 
 static bool prove_piece(struct job *j, struct piece *x, bool tell)

@@ -98,7 +98,7 @@ static bool read_back(struct trial *t, struct proof *p, const char *text, size_t
 bool prove_output(const struct compilation *c, const struct output *o, const char *text, size_t n,
 		  struct diags *diags, struct passes *timed, bool tell)
 {
-	struct trial t = {c, o, diags, tell};
+	struct trial t = {c, o, diags, tell, o->alone ? c->options->jobs : 1};
 	struct filter read = {.places = {NULL, 0, 0}};
 	struct proof p;
 	bool good;
