@@ -26,6 +26,11 @@ def write(out, rules, shape="hosts", seed=1):
         out.write("\n".join(part) + "\n")
 
 
+def estate(rules, seed=1, shape="hosts"):
+    """The estate as one text."""
+    return "\n".join([*SHAPES[shape](rules, seed), ""])
+
+
 def describe():
     return "".join(f"{name:<14} {make.__doc__.split(chr(10))[0]}\n" for name, make in SHAPES.items())
 

@@ -16,6 +16,7 @@ from report import check, finish
 portc = os.path.abspath(sys.argv[1])
 BENCH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "bench")
 sys.path.insert(0, BENCH)
+import estate as generator
 import limits
 import measure
 import shapes
@@ -81,6 +82,7 @@ def commands_are_refused():
         done = estate(*wrong)
         check(done.returncode == 2 and "usage" in done.stderr and not done.stdout, f"estate {wrong}: {done.returncode}")
     check(estate(30).stdout == estate(30, "hosts").stdout == estate(30, 1).stdout, "a shape or seed that is not given")
+    check(estate(30, "ipv6", 3).stdout == generator.estate(30, 3, "ipv6"), "as a function")
 
 
 def figures_are_right():
@@ -125,10 +127,16 @@ def every_section(folder):
     check("status" not in done.stdout, f"bench: {done.stdout}")
     with open(run, encoding="utf-8") as f:
         kept = json.load(f)
+
+    def rows(title):
+        return next(t["rows"] for t in kept["tables"] if t["title"].startswith(title))
+
     titles = [t["title"].split(" at ")[0].split(":")[0] for t in kept["tables"]]
     check(titles == ["Whole processes", "Whole processes", "Growth", "Phases", "Optimiser", "Optimiser", "Many small files"],
           f"bench: {titles}")
     check(len(kept["tables"][0]["rows"]) == len(kept["tables"][1]["rows"]) == 8 and not any(r["failed"] for r in kept["runs"]), "bench: rows")
+    check(len(rows("Phases")) == 8 and all(row[-1] != "0" for row in rows("Phases")), f"bench: {rows('Phases')}")
+    check([row[:2] for row in rows("Optimiser")] == [[s, o] for s in ("few-zones", "catalogue") for o in ("-O1", "-O2")], "bench: levels")
     check("proved" in {r["name"] for r in kept["runs"]} and "nft" in {r["name"] for r in kept["runs"]}, "bench: what runs")
     page_is_rewritten(folder, run)
 
