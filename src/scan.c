@@ -240,10 +240,16 @@ void scan_insert(struct parse *p, char sign)
 	p->last->value = *p->last->parser;
 }
 
-static int deliver_pending(struct parse *p, PDL_STYPE *value)
+/* A sign that is put in has no length and stands where the token before ended. */
+static int deliver_pending(struct parse *p, PDL_STYPE *value, PDL_LTYPE *at)
 {
-	if (p->last->pending-- == 2)
+	struct span before = p->last->before;
+
+	if (p->last->pending-- == 2) {
+		*at = (struct span){before.source, before.end, before.end};
 		return p->last->inserted;
+	}
+	*at = p->last->at;
 	*value = p->last->value;
 	return p->last->token;
 }
@@ -265,10 +271,8 @@ int pdl_lex(PDL_STYPE *value, PDL_LTYPE *at, struct parse *p)
 {
 	if (!p->last)
 		p->last = ARENA_NEW(p->arena, struct last_token);
-	if (p->last->pending) {
-		*at = p->last->at;
-		return deliver_pending(p, value);
-	}
+	if (p->last->pending)
+		return deliver_pending(p, value, at);
 	if (p->last->at.source)
 		*at = p->last->at;
 
