@@ -74,23 +74,48 @@ static void free_block(struct block *b)
 		free(b);
 }
 
-void arena_free(struct arena *a)
+/* Children, large things, and all blocks but KEPT. */
+static void free_all(struct arena *a, const struct block *kept)
 {
-	if (!a)
-		return;
 	for (struct arena *c = a->child, *next; c; c = next) {
 		next = c->next;
 		arena_free(c);
 	}
 	for (struct block *b = a->oldest, *newer; b; b = newer) {
 		newer = b->newer;
-		free_block(b);
+		if (b != kept)
+			free_block(b);
 	}
 	for (struct large *l = a->large, *next; l; l = next) {
 		next = l->next;
 		pages_unmap(l, l->mapped);
 	}
+}
+
+void arena_free(struct arena *a)
+{
+	if (!a)
+		return;
+	free_all(a, NULL);
 	free(a);
+}
+
+/* The newest block is the largest. */
+void arena_reset(struct arena *a)
+{
+	struct block *b = a->head;
+
+	free_all(a, b);
+	a->child = NULL;
+	a->large = NULL;
+	a->oldest = b;
+	a->total = 0;
+	if (!b)
+		return;
+	memset(b + 1, 0, (size_t)(b->front - (char *)(b + 1)));
+	memset(b->back, 0, (size_t)(b->end - b->back));
+	b->front = (char *)(b + 1);
+	b->back = b->end;
 }
 
 /* -- blocks -- */

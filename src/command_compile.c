@@ -158,6 +158,7 @@ static bool begin_piece(struct job *j, size_t i)
 	x->diags->level = j->c.diags->level;
 	x->diags->level_user = j->c.diags->level_user;
 	out->emission.diags = x->diags;
+	out->alone = j->shop->options->n_args == 1 && j->outputs.n == 1;
 	if (open_parcel(j->shop->options, p, out))
 		return true;
 	j->status = say_system_error(&j->said, "cannot write", p->path, errno);

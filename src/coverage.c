@@ -19,6 +19,8 @@ struct coverage {
 	struct flat_rule *rules;
 	struct side_index *from, *to; /* TO: made when it is needed */
 	struct candidates found;
+	uint32_t *mark; /* per rule: the newest list that it is in */
+	uint32_t marks;
 	bool *gone; /* reported: no longer counts as covering others */
 	size_t work;
 	size_t ranges; /* of the sides of rules that were searched */
@@ -47,13 +49,30 @@ static struct side_index *index_to(struct coverage *c)
 	return c->to;
 }
 
+/* Keeps those of the rules found that are among the others, too. */
+static void keep_common(struct coverage *c, const struct candidates *others)
+{
+	size_t n = 0;
+
+	c->marks++;
+	for (size_t k = 0; k < others->n; k++)
+		c->mark[others->at[k]] = c->marks;
+	for (size_t k = 0; k < c->found.n; k++)
+		if (c->mark[c->found.at[k]] == c->marks)
+			c->found.at[n++] = c->found.at[k];
+	c->found.n = n;
+}
+
 /* Rules that meet rule I, in C->found; false where there are too many. */
 static bool find_candidates(struct coverage *c, size_t i)
 {
 	bool good = side_index_query(c->from, i, &c->found);
+	struct candidates others;
 
 	if (!good)
 		good = side_index_query(index_to(c), i, &c->found);
+	else if (c->found.n > 1 && side_index_query(index_to(c), i, &others))
+		keep_common(c, &others);
 	c->work += c->found.n + 1;
 	return good && c->work < WORK_MAX;
 }
@@ -77,6 +96,15 @@ static bool affordable(struct coverage *c, size_t i)
 {
 	c->ranges += flat(c, i)->from.n + flat(c, i)->to.n;
 	return c->ranges < RANGES_MAX;
+}
+
+static bool services_meet(const struct flat_rule *a, const struct flat_rule *b)
+{
+	for (size_t i = 0; i < a->n_terms; i++)
+		for (size_t k = 0; k < b->n_terms; k++)
+			if (term_overlaps(&a->terms[i], &b->terms[k]))
+				return true;
+	return false;
 }
 
 /* A rule that logs adds that to one of the same action that does not. */
@@ -103,7 +131,8 @@ static bool search_rule(struct coverage *c, size_t i, enum action action, bool l
 		if (o == i || c->gone[o] || r->action != action || adds_log(me, r) ||
 		    (longer && date_compare(r->until, me->until) < 0))
 			continue;
-		others[n++] = flat(c, o);
+		if (services_meet(flat(c, i), flat(c, o)))
+			others[n++] = flat(c, o);
 	}
 	if (!n) /* every cell is like any other */
 		return test(user, NULL, 0);
@@ -186,6 +215,7 @@ static void judge_pair(struct check_context *ctx, const struct pair *p, struct v
 	c.rules = ARENA_ARRAY(a, struct flat_rule, p->n_rules);
 	c.from = side_index_new(a, p, true);
 	c.gone = ARENA_ARRAY(a, bool, p->n_rules);
+	c.mark = ARENA_ARRAY(a, uint32_t, p->n_rules);
 	for (size_t i = p->n_rules; i-- > 0;) {
 		if (find_candidates(&c, i) && (alone(&c, i) || affordable(&c, i)))
 			verdicts[p->rules[i].index] = judge(&c, i);

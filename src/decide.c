@@ -166,7 +166,7 @@ static int compare_edges(const void *x, const void *y)
 /* The rules that match at the current point of a sweep, as a list with O(1) insert and remove. */
 struct sweep {
 	const struct flat_rule *const *rules;
-	size_t n;
+	size_t room;
 	long *count;   /* per rule: how many of its ranges hold the point */
 	size_t *place; /* per rule: position in active */
 	const struct flat_rule **active;
@@ -178,14 +178,25 @@ struct sweep {
 	size_t n_visited, cap_visited;
 };
 
-static struct sweep sweep_new(struct arena *a, const struct flat_rule *const *rules, size_t n)
+/* Ready for N rules; what it has is used again. */
+static void sweep_start(struct arena *a, struct sweep *s, const struct flat_rule *const *rules,
+			size_t n)
 {
-	return (struct sweep){.rules = rules,
-			      .n = n,
-			      .count = ARENA_ARRAY(a, long, n),
-			      .place = ARENA_ARRAY(a, size_t, n),
-			      .active = ARENA_ARRAY(a, const struct flat_rule *, n),
-			      .active_rule = ARENA_ARRAY(a, size_t, n)};
+	if (n > s->room) {
+		s->room = n > 2 * s->room ? n : 2 * s->room;
+		s->count = ARENA_ARRAY(a, long, s->room);
+		s->place = ARENA_ARRAY(a, size_t, s->room);
+		s->active = ARENA_ARRAY(a, const struct flat_rule *, s->room);
+		s->active_rule = ARENA_ARRAY(a, size_t, s->room);
+	}
+	if (n)
+		memset(s->count, 0, n * sizeof *s->count);
+	if (s->cap_visited)
+		memset(s->visited, 0, s->cap_visited * sizeof *s->visited);
+	s->rules = rules;
+	s->n_active = s->n_visited = 0;
+	s->inside = 0;
+	s->set = 0;
 }
 
 static void sweep_change(struct sweep *s, size_t rule, int change)
@@ -239,34 +250,75 @@ static bool first_visit(struct arena *a, struct sweep *s)
 	return true;
 }
 
+/* The two numbers of a term under a protocol: ports, or icmp type and code. */
+struct plane {
+	u128 lo[2], hi[2];
+};
+
+/* Terms are split into one flat rule each while the plane is cut, so that a rule's terms do not
+ * mix their first numbers with others' second ones. */
+struct plane_rule {
+	const struct flat_rule *rule;
+	struct plane plane;
+};
+
+struct planes {
+	struct plane_rule *at;
+	size_t n, cap;
+};
+
+/* Points of one axis. */
+struct axis {
+	u128 *at;
+	size_t n, room;
+};
+
+/* One address dimension. */
+struct level {
+	struct edges edges;
+	struct sweep sweep;
+};
+
+/* What is cut again and again uses the same memory. */
+struct room {
+	struct level from, to;
+	struct planes planes;
+	struct axis axes[2];
+	const struct flat_rule **active;
+	size_t n_active;
+};
+
 struct search {
 	struct arena *arena;
 	const struct region *region;
 	cell_test *test;
 	void *user;
 	struct witness *out;
+	struct room room;
 };
 
 typedef bool next_dimension(struct search *s, const struct flat_rule *const *active, size_t n,
 			    int kind, u128 point);
 
-/* Calls NEXT for each stretch of the region along EDGES, with the rules active on it. */
-static bool sweep_edges(struct search *s, struct edges *e, const struct flat_rule *const *rules,
+/* Calls NEXT for each stretch of the region along the edges of L, with the rules active on it. */
+static bool sweep_edges(struct search *s, struct level *l, const struct flat_rule *const *rules,
 			size_t n, next_dimension *next)
 {
-	struct sweep w = sweep_new(s->arena, rules, n);
+	struct edges *e = &l->edges;
+	struct sweep *w = &l->sweep;
 
+	sweep_start(s->arena, w, rules, n);
 	if (e->n > 1)
 		qsort(e->at, e->n, sizeof *e->at, compare_edges);
 	for (size_t i = 0; i < e->n;) {
 		struct edge here = e->at[i];
 
 		while (i < e->n && !compare_edges(&here, &e->at[i])) {
-			sweep_change(&w, e->at[i].rule, e->at[i].change);
+			sweep_change(w, e->at[i].rule, e->at[i].change);
 			i++;
 		}
-		if (w.inside > 0 && first_visit(s->arena, &w) &&
-		    next(s, w.active, w.n_active, here.kind, here.at))
+		if (w->inside > 0 && first_visit(s->arena, w) &&
+		    next(s, w->active, w->n_active, here.kind, here.at))
 			return true;
 	}
 	return false;
@@ -289,11 +341,6 @@ static bool term_has_proto(const struct service_term *t, unsigned proto)
 	return t->kind == SERVICE_ANY || t->proto == proto;
 }
 
-/* The two numbers of a term under a protocol: ports, or icmp type and code. */
-struct plane {
-	u128 lo[2], hi[2];
-};
-
 static struct plane term_plane(const struct service_term *t, unsigned proto)
 {
 	struct plane p = {{0, 0}, {65535, 65535}};
@@ -308,13 +355,6 @@ static struct plane term_plane(const struct service_term *t, unsigned proto)
 		p.lo[1] = p.hi[1] = (u128)t->code;
 	return p;
 }
-
-/* Terms are split into one flat rule each while the plane is cut, so that a rule's terms do not
- * mix their first numbers with others' second ones. */
-struct plane_rule {
-	const struct flat_rule *rule;
-	struct plane plane;
-};
 
 struct plane_cut {
 	const struct plane_rule *rules;
@@ -346,27 +386,30 @@ static int compare_u128(const void *x, const void *y)
 }
 
 /* The points of one axis at which something changes inside [LO, HI]. */
-static u128 *axis_points(struct arena *a, const struct plane_cut *c, int axis, u128 lo, u128 hi,
-			 size_t *n)
+static void axis_points(struct arena *a, struct axis *out, const struct plane_cut *c, int axis,
+			u128 lo, u128 hi)
 {
-	u128 *points = ARENA_ARRAY(a, u128, 2 * c->n + 1);
-	size_t k = 0, kept = 0;
+	size_t k = 0;
 
-	points[k++] = lo;
+	if (2 * c->n + 1 > out->room) {
+		out->room = 4 * c->n + 1;
+		out->at = ARENA_ARRAY(a, u128, out->room);
+	}
+	out->at[k++] = lo;
 	for (size_t i = 0; i < c->n; i++) {
 		u128 begin = c->rules[i].plane.lo[axis], after = c->rules[i].plane.hi[axis] + 1;
 
 		if (begin > lo && begin <= hi)
-			points[k++] = begin;
+			out->at[k++] = begin;
 		if (after > lo && after <= hi)
-			points[k++] = after;
+			out->at[k++] = after;
 	}
-	qsort(points, k, sizeof *points, compare_u128);
+	if (k > 1)
+		qsort(out->at, k, sizeof *out->at, compare_u128);
+	out->n = 0;
 	for (size_t i = 0; i < k; i++)
-		if (!kept || points[kept - 1] != points[i])
-			points[kept++] = points[i];
-	*n = kept;
-	return points;
+		if (!out->n || out->at[out->n - 1] != out->at[i])
+			out->at[out->n++] = out->at[i];
 }
 
 static struct service_term point_term(unsigned proto, u128 x, u128 y)
@@ -387,18 +430,22 @@ static struct service_term point_term(unsigned proto, u128 x, u128 y)
 
 static bool cut_plane(struct search *s, const struct plane_cut *c, const struct plane *region)
 {
-	size_t nx, ny;
-	u128 *xs = axis_points(s->arena, c, 0, region->lo[0], region->hi[0], &nx);
-	u128 *ys = axis_points(s->arena, c, 1, region->lo[1], region->hi[1], &ny);
-	const struct flat_rule **active = ARENA_ARRAY(s->arena, const struct flat_rule *, c->n);
+	struct room *room = &s->room;
+	const struct axis *x = &room->axes[0], *y = &room->axes[1];
 
-	for (size_t i = 0; i < nx; i++)
-		for (size_t k = 0; k < ny; k++) {
-			size_t n = rules_at(c, xs[i], ys[k], active);
+	axis_points(s->arena, &room->axes[0], c, 0, region->lo[0], region->hi[0]);
+	axis_points(s->arena, &room->axes[1], c, 1, region->lo[1], region->hi[1]);
+	if (c->n > room->n_active) {
+		room->n_active = 2 * c->n;
+		room->active = ARENA_ARRAY(s->arena, const struct flat_rule *, room->n_active);
+	}
+	for (size_t i = 0; i < x->n; i++)
+		for (size_t k = 0; k < y->n; k++) {
+			size_t n = rules_at(c, x->at[i], y->at[k], room->active);
 
-			if (!s->test(s->user, active, n))
+			if (!s->test(s->user, room->active, n))
 				continue;
-			s->out->service = point_term(c->proto, xs[i], ys[k]);
+			s->out->service = point_term(c->proto, x->at[i], y->at[k]);
 			return true;
 		}
 	return false;
@@ -408,20 +455,47 @@ static bool cut_plane(struct search *s, const struct plane_cut *c, const struct 
 static bool cut_proto(struct search *s, const struct flat_rule *const *rules, size_t n,
 		      const struct service_term *t, unsigned proto)
 {
-	VEC(struct plane_rule) planes = {0};
+	struct planes *planes = &s->room.planes;
 	struct plane region = term_plane(t, proto);
 
+	planes->n = 0;
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < rules[i]->n_terms; k++)
 			if (term_has_proto(&rules[i]->terms[k], proto))
-				VEC_PUSH(s->arena, &planes,
+				VEC_PUSH(s->arena, planes,
 					 ((struct plane_rule){
 					     rules[i], term_plane(&rules[i]->terms[k], proto)}));
 	if (!is_port_proto(proto) && !is_icmp_proto(proto))
 		region.hi[0] = region.hi[1] = 0;
 
-	struct plane_cut c = {planes.at, planes.n, proto};
+	struct plane_cut c = {planes->at, planes->n, proto};
 	return cut_plane(s, &c, &region);
+}
+
+/* Protocols that some rule names. */
+static void mark_protos(const struct flat_rule *const *rules, size_t n, bool named[256])
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < rules[i]->n_terms; k++)
+			if (rules[i]->terms[k].kind != SERVICE_ANY)
+				named[rules[i]->terms[k].proto] = true;
+}
+
+/* Every protocol: those that no rule names are like the first of them. */
+static bool cut_any(struct search *s, const struct flat_rule *const *rules, size_t n,
+		    const struct service_term *t)
+{
+	bool named[256] = {false}, other = false;
+
+	mark_protos(rules, n, named);
+	for (unsigned proto = 0; proto < 256; proto++) {
+		if (!named[proto] && other)
+			continue;
+		other |= !named[proto];
+		if (cut_proto(s, rules, n, t, proto))
+			return true;
+	}
+	return false;
 }
 
 static bool cut_services(struct search *s, const struct flat_rule *const *rules, size_t n, int kind,
@@ -431,14 +505,11 @@ static bool cut_services(struct search *s, const struct flat_rule *const *rules,
 
 	s->out->to = (struct addr_range){(enum family)kind, point, point};
 	for (size_t i = 0; i < r->n_terms; i++) {
-		if (r->terms[i].kind != SERVICE_ANY) {
-			if (cut_proto(s, rules, n, &r->terms[i], r->terms[i].proto))
-				return true;
-			continue;
-		}
-		for (unsigned proto = 0; proto < 256; proto++)
-			if (cut_proto(s, rules, n, &r->terms[i], proto))
-				return true;
+		const struct service_term *t = &r->terms[i];
+
+		if (t->kind == SERVICE_ANY ? cut_any(s, rules, n, t)
+					   : cut_proto(s, rules, n, t, t->proto))
+			return true;
 	}
 	return false;
 }
@@ -456,26 +527,27 @@ static void side_edges(struct arena *a, struct edges *e, const struct side *s, e
 static bool cut_destinations(struct search *s, const struct flat_rule *const *rules, size_t n,
 			     int kind, u128 point)
 {
-	struct edges e = {NULL, 0, 0};
+	struct edges *e = &s->room.to.edges;
 
 	s->out->from = (struct addr_range){(enum family)kind, point, point};
-	side_edges(s->arena, &e, &s->region->to, s->region->family, SIZE_MAX);
+	e->n = 0;
+	side_edges(s->arena, e, &s->region->to, s->region->family, SIZE_MAX);
 	for (size_t i = 0; i < n; i++)
-		side_edges(s->arena, &e, &rules[i]->to, s->region->family, i);
-	return sweep_edges(s, &e, rules, n, cut_services);
+		side_edges(s->arena, e, &rules[i]->to, s->region->family, i);
+	return sweep_edges(s, &s->room.to, rules, n, cut_services);
 }
 
 bool region_search(struct arena *a, const struct region *r, const struct flat_rule *const *rules,
 		   size_t n, cell_test *test, void *user, struct witness *out)
 {
-	struct edges e = {NULL, 0, 0};
-	struct search s = {a, r, test, user, out};
+	struct search s = {.arena = a, .region = r, .test = test, .user = user, .out = out};
+	struct edges *e = &s.room.from.edges;
 
-	side_edges(a, &e, &r->from, r->family, SIZE_MAX);
+	side_edges(a, e, &r->from, r->family, SIZE_MAX);
 	for (size_t i = 0; i < n; i++)
 		if (rules[i]->rule->families & r->family)
-			side_edges(a, &e, &rules[i]->from, r->family, i);
-	return sweep_edges(&s, &e, rules, n, cut_destinations);
+			side_edges(a, e, &rules[i]->from, r->family, i);
+	return sweep_edges(&s, &s.room.from, rules, n, cut_destinations);
 }
 
 /* -- text -- */

@@ -271,10 +271,26 @@ static size_t distance(const char *a, size_t n, const char *b, size_t k)
 	return above[k];
 }
 
+/* The letters of a word as a set. An edit changes it by two members at most. */
+static uint64_t letters_of(const char *s, size_t n)
+{
+	uint64_t set = 0;
+
+	for (size_t i = 0; i < n; i++)
+		set |= UINT64_C(1) << (tolower((unsigned char)s[i]) & 63);
+	return set;
+}
+
+static bool far_apart(uint64_t a, uint64_t b, size_t edits)
+{
+	return (size_t)__builtin_popcountll(a ^ b) > 2 * edits;
+}
+
 const char *nearest(const char *word, const char *const *candidates, size_t n)
 {
 	size_t len = strlen(word), limit = len < 5 ? 1 : len < 12 ? 2 : len / 4, best = limit + 1;
 	const char *found = NULL;
+	uint64_t letters = letters_of(word, len);
 
 	if (len > WORD_MAX)
 		return NULL;
@@ -284,6 +300,8 @@ const char *nearest(const char *word, const char *const *candidates, size_t n)
 		size_t d;
 
 		if (k > WORD_MAX || apart >= best || !strcmp(word, candidates[i]))
+			continue;
+		if (far_apart(letters, letters_of(candidates[i], k), best))
 			continue;
 		d = distance(word, len, candidates[i], k);
 		if (d < best && d < (len > k ? len : k)) {

@@ -53,7 +53,8 @@ struct diags {
 
 struct diags *diags_new(struct arena *a);
 
-/* Each returns the diagnostic, for notes and a hint; never NULL (a dropped one is a dummy). */
+/* Each returns the diagnostic, for notes and a hint; never NULL. One that is not shown has no text:
+ * a hint that costs much is not worth it then. */
 struct diagnostic *diag_error(struct diags *d, struct span at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 struct diagnostic *diag_warning(struct diags *d, const char *name, struct span at, const char *fmt,

@@ -31,6 +31,7 @@ struct output {
 	struct firewall *firewall;
 	struct emission emission;
 	struct arena *arena; /* the emission's, apart: several are made at the same time */
+	bool alone;          /* nothing else is made at the same time: its proof may use all jobs */
 };
 
 struct outputs {

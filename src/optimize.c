@@ -6,8 +6,6 @@
 
 #include "oom.h"
 
-enum { SCRATCH_BYTES = 1 << 20 }; /* more than this is not carried to the next pair */
-
 enum layer rule_layer(const struct rule *r)
 {
 	if (r->action == ACTION_DENY)
@@ -226,10 +224,7 @@ const struct policy *policy_optimize(struct arena *a, const struct policy *p,
 		optimize_pair(&j, &p->pairs[i]);
 		out->pairs[i] = result_pair(&j, &p->pairs[i]);
 		out->n_rules += out->pairs[i].n_rules;
-		if (arena_used(scratch) < SCRATCH_BYTES)
-			continue;
-		arena_free(scratch);
-		scratch = arena_new(out_of_memory);
+		arena_reset(scratch);
 	}
 	arena_free(scratch);
 	made_add(all.made, out);

@@ -23,7 +23,7 @@ struct cover {
 	uint32_t *ends_of; /* by rule: its ends */
 	uint32_t *next;    /* by rule: the next with the same ends */
 	uint32_t *holder;  /* by rule: another that holds it */
-	struct arena *cut; /* for cutting; renewed where it has grown */
+	struct arena *cut; /* for cutting one rule; reset for the next */
 };
 
 /* Sets the search up for the rules as they are now. */

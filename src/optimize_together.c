@@ -259,14 +259,6 @@ static bool meets(const struct job *j, const struct work *a, const struct work *
 	return false;
 }
 
-static void renew_arena(struct arena **a)
-{
-	if (arena_used(*a) < 1 << 20)
-		return;
-	arena_free(*a);
-	*a = arena_new(out_of_memory);
-}
-
 /* From the last to the first, so that of rules which hold each other the first are kept. */
 bool drop_held_together(struct cover *c)
 {
@@ -278,13 +270,15 @@ bool drop_held_together(struct cover *c)
 		struct work *w = &j->rules[i];
 		struct together t = {.cover = c, .rule = w, .n = 0};
 
-		if (w->gone || cover_alone(c, (uint32_t)i) || !held_together(&t))
+		if (w->gone || cover_alone(c, (uint32_t)i))
+			continue;
+		arena_reset(c->cut);
+		if (!held_together(&t))
 			continue;
 		w->gone = any = true;
 		for (size_t k = 0; k < t.n; k++)
 			if (meets(j, w, &j->rules[t.list[k].rule]))
 				give_origins(j, &j->rules[t.list[k].rule], w);
-		renew_arena(&c->cut);
 	}
 	arena_free(c->cut);
 	return any;

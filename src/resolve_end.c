@@ -1,5 +1,6 @@
 /* Endpoints: hosts, networks, groups, literals and `any` as objects, zone by zone. */
 #include "mend.h"
+#include "oom.h"
 #include "resolve.h"
 
 #include <ctype.h>
@@ -528,11 +529,15 @@ static struct symbol *literal_symbol(struct model *m, const struct ast_end *e)
 
 const char *nearest_symbol(struct model *m, const char *word)
 {
-	const char **names = ARENA_ARRAY(m->arena, const char *, m->symbol_list.n);
+	struct arena *scratch = arena_new(out_of_memory);
+	const char **names = ARENA_ARRAY(scratch, const char *, m->symbol_list.n);
+	const char *found;
 
 	for (size_t i = 0; i < m->symbol_list.n; i++)
 		names[i] = m->symbol_list.at[i]->name;
-	return nearest(word, names, m->symbol_list.n);
+	found = nearest(word, names, m->symbol_list.n);
+	arena_free(scratch);
+	return found;
 }
 
 void hint_nearest(struct model *m, struct diagnostic *d, const char *meant)
@@ -549,7 +554,8 @@ static struct symbol *find_symbol(struct model *m, const struct ast_end *e)
 		return s;
 	struct diagnostic *d =
 	    diag_error(m->diags, e->span, "`%s` is not a zone, host, network or group", e->name);
-	hint_nearest(m, d, nearest_symbol(m, e->name));
+	if (d->text) /* shown: the search goes through all names */
+		hint_nearest(m, d, nearest_symbol(m, e->name));
 	return NULL;
 }
 

@@ -177,7 +177,8 @@ static struct service_symbol *find_service(struct model *m, const struct ast_ser
 	if (s || name_is_lost(m, SUBJECT_SERVICE, ast->name))
 		return s;
 	struct diagnostic *d = diag_error(m->diags, ast->span, "`%s` is not a service", ast->name);
-	hint_nearest(m, d, nearest_service(m, ast->name));
+	if (d->text) /* shown */
+		hint_nearest(m, d, nearest_service(m, ast->name));
 	if (!d->hint)
 		diag_hint(m->diags, d, "write it as tcp/443 or declare it: `service %s tcp/443;`",
 			  ast->name);

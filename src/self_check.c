@@ -22,6 +22,7 @@ struct trial {
 	const struct output *o;
 	struct diags *diags;
 	bool tell;
+	int jobs;
 };
 
 static void report_finding(struct trial *t, struct diagnostic *d, const struct finding *f)
@@ -63,7 +64,7 @@ static bool compare(struct trial *t, struct proof *p, const struct filter *read)
 
 	p->frame.egress_by_address = t->o->backend->egress_by_address;
 	policy_areas(&p->frame, t->c->policy, fw, places);
-	switch (proof_decide(p, wanted, read, 1)) {
+	switch (proof_decide(p, wanted, read, t->jobs)) {
 	case PROOF_EQUAL:
 		return true;
 	case PROOF_UNKNOWN:
@@ -97,7 +98,7 @@ static bool read_back(struct trial *t, struct proof *p, const char *text, size_t
 bool prove_output(const struct compilation *c, const struct output *o, const char *text, size_t n,
 		  struct diags *diags, struct passes *timed, bool tell)
 {
-	struct trial t = {c, o, diags, tell};
+	struct trial t = {c, o, diags, tell, o->alone ? c->options->jobs : 1};
 	struct filter read = {.places = {NULL, 0, 0}};
 	struct proof p;
 	bool good;
@@ -122,9 +123,9 @@ bool self_check(struct compilation *c, const struct outputs *out)
 	for (size_t i = 0; i < out->n; i++) {
 		struct buf *text = &out->at[i].emission.out;
 
-		good =
-		    prove_output(c, &out->at[i], buf_text(text), text->n, c->diags, c->timed,
-				 true) && good;
+		good = prove_output(c, &out->at[i], buf_text(text), text->n, c->diags, c->timed,
+				    true) &&
+		       good;
 	}
 	return good;
 }

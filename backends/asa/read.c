@@ -34,10 +34,10 @@ static bool is_blank(char c)
 static struct asa_line read_words(struct asa *p, const char *at, const char *end)
 {
 	const char *text = p->r->source->text;
-	VEC(const char *) words = {0};
 	struct asa_line line = {
 	    .span = {p->r->source, (uint32_t)(at - text), (uint32_t)(end - text)}};
 
+	p->words.n = 0;
 	while (at < end) {
 		const char *start;
 
@@ -46,11 +46,13 @@ static struct asa_line read_words(struct asa *p, const char *at, const char *end
 		for (start = at; at < end && !is_blank(*at); at++)
 			;
 		if (at > start)
-			VEC_PUSH(p->arena, &words,
+			VEC_PUSH(p->arena, &p->words,
 				 intern_n(p->r->names, start, (size_t)(at - start)));
 	}
-	line.word = words.at;
-	line.n = words.n;
+	line.n = p->words.n;
+	line.word = ARENA_ARRAY(p->arena, const char *, line.n);
+	if (line.n)
+		memcpy(line.word, p->words.at, line.n * sizeof *line.word);
 	return line;
 }
 
@@ -62,11 +64,16 @@ struct asa_line asa_rest(const struct asa_words *w)
 
 const char *asa_joined(struct asa *p, struct asa_line line)
 {
-	const char *out = "";
+	struct buf b = {0};
+	const char *out;
 
-	for (size_t i = 0; i < line.n; i++)
-		out = arena_printf(p->arena, "%s%s%s", out, i ? " " : "", line.word[i]);
-	return intern(p->r->names, out);
+	for (size_t i = 0; i < line.n; i++) {
+		buf_puts(&b, i ? " " : "");
+		buf_puts(&b, line.word[i]);
+	}
+	out = intern(p->r->names, buf_text(&b));
+	buf_free(&b);
+	return out;
 }
 
 void asa_refuse(struct asa *p, const struct asa_line *line, const char *what)

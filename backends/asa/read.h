@@ -43,7 +43,9 @@ struct asa_definition {
 struct asa_list {
 	const char *name;
 	VEC(struct asa_line) lines; /* remarks too: they count in line numbers */
-	struct map *texts;          /* of entries: entering one again does nothing */
+	uint32_t *known;            /* of entries, by what they say: number of the line + 1 */
+	size_t cap_known;           /* 0: to be made anew, as lines have moved */
+	const char *label;          /* of the rules made of it */
 	bool other;                 /* standard, ethertype, webtype: not for packets through */
 	size_t chain;
 	bool has_chain;
@@ -77,6 +79,7 @@ struct asa {
 	const char *global;
 	struct span global_span;
 	bool inter_interface, intra_interface, bad;
+	VEC(const char *) words; /* of the line being read */
 	/* Where sub-commands go. */
 	struct asa_definition *definition;
 	struct asa_time *time;

@@ -178,34 +178,67 @@ static struct asa_list *list(struct asa *p, const char *name)
 	if (l)
 		return l;
 	l = ARENA_NEW(p->arena, struct asa_list);
-	*l = (struct asa_list){.name = name, .texts = map_new(p->arena)};
+	*l = (struct asa_list){.name = name};
 	map_put(p->lists, name, l);
 	VEC_PUSH(p->arena, &p->all_lists, l);
 	return l;
 }
 
+/* Entries that are there, by their words: entering one again does nothing. */
+static size_t line_hash(const struct asa_line *line)
+{
+	uint64_t h = line->n;
+
+	for (size_t i = 0; i < line->n; i++)
+		h = (h ^ (uintptr_t)line->word[i]) * UINT64_C(0x9e3779b97f4a7c15);
+	return (size_t)(h ^ h >> 32);
+}
+
+static uint32_t *find_line(const struct asa_list *l, const struct asa_line *line)
+{
+	size_t i = line_hash(line) & (l->cap_known - 1);
+
+	while (l->known[i] && !asa_same_line(&l->lines.at[l->known[i] - 1], line))
+		i = (i + 1) & (l->cap_known - 1);
+	return &l->known[i];
+}
+
+static void know_lines(struct asa *p, struct asa_list *l)
+{
+	if (l->cap_known > 2 * l->lines.n)
+		return;
+	l->cap_known = 64;
+	while (l->cap_known < 4 * l->lines.n)
+		l->cap_known *= 2;
+	l->known = ARENA_ARRAY(p->arena, uint32_t, l->cap_known);
+	for (size_t i = 0; i < l->lines.n; i++)
+		*find_line(l, &l->lines.at[i]) = (uint32_t)i + 1;
+}
+
 static void insert(struct asa *p, struct asa_list *l, struct asa_line line, unsigned long at)
 {
-	const char *text = asa_joined(p, line);
 	bool remark = line.n && !strcasecmp(line.word[0], "remark");
 
-	if (!remark && map_get(l->texts, text))
+	know_lines(p, l);
+	uint32_t *known = find_line(l, &line);
+	if (!remark && *known)
 		return;
-	map_put(l->texts, text, l);
 	VEC_PUSH(p->arena, &l->lines, line);
+	*known = (uint32_t)l->lines.n;
 	if (!at || at > l->lines.n)
 		return;
 	memmove(&l->lines.at[at], &l->lines.at[at - 1], (l->lines.n - at) * sizeof line);
 	l->lines.at[at - 1] = line;
+	l->cap_known = 0;
 }
 
-static void remove_line(struct asa *p, struct asa_list *l, struct asa_line line)
+static void remove_line(struct asa_list *l, struct asa_line line)
 {
 	for (size_t i = 0; i < l->lines.n; i++)
 		if (asa_same_line(&l->lines.at[i], &line)) {
 			memmove(&l->lines.at[i], &l->lines.at[i + 1],
 				(--l->lines.n - i) * sizeof *l->lines.at);
-			map_put(l->texts, asa_joined(p, line), NULL);
+			l->cap_known = 0;
 			return;
 		}
 }
@@ -217,7 +250,7 @@ void asa_clear_list(struct asa *p, const char *name)
 	if (!l)
 		return;
 	l->lines.n = 0;
-	l->texts = map_new(p->arena);
+	l->cap_known = 0;
 	map_put(p->lists, name, NULL);
 	for (size_t i = 0; i < p->interfaces.n; i++) { /* a list that is gone is bound no more */
 		struct asa_interface *x = &p->interfaces.at[i];
@@ -246,7 +279,7 @@ void asa_do_access_list(struct asa *p, struct asa_words *w, bool no)
 	if (asa_take(w, "extended") || asa_is(w, "permit") || asa_is(w, "deny") ||
 	    asa_is(w, "remark")) {
 		if (no)
-			remove_line(p, list(p, name), asa_rest(w));
+			remove_line(list(p, name), asa_rest(w));
 		else
 			insert(p, list(p, name), asa_rest(w), at);
 	} else if (asa_is(w, "standard") || asa_is(w, "ethertype") || asa_is(w, "webtype")) {

@@ -246,6 +246,7 @@ bool asa_chain(struct asa *p, struct asa_list *l)
 		return true;
 	l->has_chain = true;
 	l->chain = filter_add_chain(p->arena, p->r->filter, l->name);
+	l->label = arena_printf(p->arena, "access-list %s", l->name);
 	for (size_t i = 0; i < l->lines.n; i++) {
 		struct asa_words w = {p, &l->lines.at[i], 0};
 		struct filter_match m = {.in = PLACE_ANY, .out = PLACE_ANY, .time = TIME_ALWAYS};
@@ -262,7 +263,7 @@ bool asa_chain(struct asa *p, struct asa_list *l)
 		struct filter_rule *r = filter_add_rule(p->arena, p->r->filter, l->chain);
 		r->match = m;
 		r->verdict = permit ? VERDICT_PASS : VERDICT_DROP;
-		r->label = arena_printf(p->arena, "access-list %s", l->name);
+		r->label = l->label;
 		r->span = l->lines.at[i].span;
 	}
 	return good;

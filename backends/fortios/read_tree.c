@@ -16,6 +16,11 @@ struct frame_level {
 	struct cli_entry *entry; /* open one, or NULL */
 };
 
+/* Settings of an open entry: they are put away in one piece when it is closed. */
+struct open_settings {
+	VEC(struct cli_setting) list;
+};
+
 struct cli {
 	struct reading *r;
 	const char *at, *end;
@@ -23,6 +28,7 @@ struct cli {
 	VEC(char) text; /* of the word being read */
 	struct cli_entry *root;
 	struct frame_level stack[DEPTH_MAX];
+	struct open_settings open[DEPTH_MAX];
 	size_t depth;
 	bool bad;
 };
@@ -241,15 +247,50 @@ static void do_edit(struct cli *c)
 	f->entry = cli_find(f->table, key);
 	if (!f->entry)
 		f->entry = new_entry(c, f->table, key, line_span(c));
+	struct open_settings *o = &c->open[c->depth - 1];
+	o->list.n = 0;
+	for (size_t i = 0; i < f->entry->settings.n; i++)
+		VEC_PUSH(c->r->arena, &o->list, f->entry->settings.at[i]);
 }
 
-static struct cli_setting *find_or_add(struct cli *c, struct cli_entry *e, const char *key)
+static void close_entry(struct cli *c)
 {
-	for (size_t i = 0; i < e->settings.n; i++)
-		if (e->settings.at[i].key == key)
-			return &e->settings.at[i];
-	struct cli_setting *s = VEC_ADD(c->r->arena, &e->settings);
+	struct frame_level *f = top(c);
+	const struct open_settings *o = &c->open[c->depth - 1];
+	struct cli_entry *e = f->entry;
 
+	f->entry = NULL;
+	if (!e)
+		return;
+	if (o->list.n > e->settings.cap) {
+		e->settings.cap = o->list.n;
+		e->settings.at = ARENA_ARRAY(c->r->arena, struct cli_setting, o->list.n);
+	}
+	e->settings.n = o->list.n;
+	if (o->list.n)
+		memcpy(e->settings.at, o->list.at, o->list.n * sizeof *o->list.at);
+}
+
+static struct cli_setting *search(struct cli_setting *at, size_t n, const char *key)
+{
+	for (size_t i = 0; i < n; i++)
+		if (at[i].key == key)
+			return &at[i];
+	return NULL;
+}
+
+/* A setting of where we are: of the open entry, or of a table without entries. */
+static struct cli_setting *find_or_add(struct cli *c, const char *key)
+{
+	struct frame_level *f = top(c);
+	struct open_settings *o = &c->open[c->depth - 1];
+	struct cli_entry *e = f->entry ? NULL : here(c);
+	struct cli_setting *s =
+	    e ? search(e->settings.at, e->settings.n, key) : search(o->list.at, o->list.n, key);
+
+	if (s)
+		return s;
+	s = e ? VEC_ADD(c->r->arena, &e->settings) : VEC_ADD(c->r->arena, &o->list);
 	*s = (struct cli_setting){.key = key};
 	return s;
 }
@@ -279,7 +320,7 @@ static void do_set(struct cli *c, bool append)
 			 c->depth ? "a setting without a name" : "a setting outside of any table");
 		return;
 	}
-	struct cli_setting *s = find_or_add(c, here(c), c->line.at[1].text);
+	struct cli_setting *s = find_or_add(c, c->line.at[1].text);
 	if (!append)
 		s->n_words = 0;
 	add_words(c, s);
@@ -292,7 +333,7 @@ static void do_unset(struct cli *c, bool words)
 		complain(c, "nothing to unset here");
 		return;
 	}
-	struct cli_setting *s = find_or_add(c, here(c), c->line.at[1].text);
+	struct cli_setting *s = find_or_add(c, c->line.at[1].text);
 	size_t n = 0;
 
 	for (size_t i = 0; words && i < s->n_words; i++) {
@@ -396,15 +437,17 @@ static void do_next(struct cli *c)
 	if (!f || !f->entry)
 		complain(c, "`next` without an open entry");
 	else
-		f->entry = NULL;
+		close_entry(c);
 }
 
 static void do_end(struct cli *c)
 {
-	if (!c->depth)
+	if (!c->depth) {
 		complain(c, "`end` without a table");
-	else
+	} else {
+		close_entry(c);
 		c->depth--;
+	}
 }
 
 static bool is_one_of(const char *word, const char *list)

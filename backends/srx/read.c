@@ -243,7 +243,11 @@ static bool read_document(struct reading *r, xmlDocPtr doc)
 /* Nothing is fetched, no entity is expanded, nothing is printed. */
 bool srx_read(struct reading *r)
 {
-	enum { OPTIONS = XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_BIG_LINES };
+	/* Blanks between elements and allocations for short texts would be half of the memory. */
+	enum {
+		OPTIONS = XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_BIG_LINES |
+			  XML_PARSE_NOBLANKS | XML_PARSE_COMPACT
+	};
 	xmlParserCtxtPtr c = r->source->n <= 0x7fffffff ? xmlNewParserCtxt() : NULL;
 	xmlDocPtr doc;
 	bool good = false;

@@ -171,6 +171,28 @@ static void almost_held_is_kept(void **state)
 	       OPTIMIZE_COVERED,
 	       "all: 10.1.0.0/24 > 10.2.0.0/24 tcp/80 (all)\nl: 10.1.0.0/25 > 10.2.0.0/24 tcp (l)\n"
 	       "m: 10.1.0.128-10.1.0.254 > 10.2.0.0/24 tcp (m)\n");
+	/* One service is, for half of the sources. */
+	expect("allow all from 10.1.0.0/24 to 10.2.0.0/24 service tcp/80, tcp/443;\n"
+	       "allow l from 10.1.0.0/25 to 10.2.0.0/23 service tcp/80;\n"
+	       "allow m from 10.1.0.128/25 to 10.2.0.0/24 service tcp;\n",
+	       OPTIMIZE_COVERED,
+	       "all: 10.1.0.0/24 > 10.2.0.0/24 tcp/443,tcp/80 (all)\n"
+	       "l: 10.1.0.0/25 > 10.2.0.0/23 tcp/80 (l)\nm: 10.1.0.128/25 > 10.2.0.0/24 tcp (m)\n");
+	/* Both edges are, but not what lies between. */
+	expect("allow all from 10.1.0.0/24 to 10.2.0.0/24 service tcp/80;\n"
+	       "allow l from 10.1.0.0-10.1.0.100 to 10.2.0.0/23 service tcp;\n"
+	       "allow m from 10.1.0.128/25 to 10.2.0.0/23 service tcp;\n",
+	       OPTIMIZE_COVERED,
+	       "all: 10.1.0.0/24 > 10.2.0.0/24 tcp/80 (all)\n"
+	       "l: 10.1.0.0-10.1.0.100 > 10.2.0.0/23 tcp (l)\n"
+	       "m: 10.1.0.128/25 > 10.2.0.0/23 tcp (m)\n");
+	expect("allow all from 10.1.0.0/24 to 10.2.0.0/24 service tcp/80;\n"
+	       "allow l from 10.1.0.0/23 to 10.2.0.0-10.2.0.100 service tcp;\n"
+	       "allow m from 10.1.0.0/23 to 10.2.0.128/25 service tcp;\n",
+	       OPTIMIZE_COVERED,
+	       "all: 10.1.0.0/24 > 10.2.0.0/24 tcp/80 (all)\n"
+	       "l: 10.1.0.0/23 > 10.2.0.0-10.2.0.100 tcp (l)\n"
+	       "m: 10.1.0.0/23 > 10.2.0.128/25 tcp (m)\n");
 }
 
 /* Each of the two holds the other's part: one of them goes, not both. */
