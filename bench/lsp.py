@@ -9,6 +9,7 @@ median, 95th percentile and worst; `seen` is what this client sees, its own read
 edit to its published diagnostics. `check` is `portc check` of the file as a process of its own. The last line
 shows the server's memory over 4,000 edits. Nothing here passes or fails.
 """
+import io
 import os
 import random
 import statistics
@@ -21,14 +22,16 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(HERE, "..", "tests", "lsp"))
 from client import Client, uri
-from estate import estate
+from estate import write
 
 EDITS, MANY = 40, 4000
 
 
 def file_of_5000_lines():
+    estate = io.StringIO()
+    write(estate, 1660)
     text = "deploy firemon.sip as sip {\n    version 9.8;\n    bind database = h1;\n    bind application-server = h2;\n}\n" \
-           + estate(1660)
+           + estate.getvalue()
     return text + "# end\n" * (5000 - text.count("\n"))
 
 

@@ -192,16 +192,17 @@ json_t *completion(struct server *s, const json_t *params, struct failure *f)
 /* An item with its documentation: what hover would say of the name. */
 json_t *completion_resolve(struct server *s, const json_t *params, struct failure *f)
 {
-	const char *path = member_text(params, "data.path"), *name = member_text(params, "data.name");
+	const char *path = member_text(params, "data.path"),
+		   *name = member_text(params, "data.name");
 	json_t *item = json_deep_copy(params);
 	struct buf out = {0};
 
 	(void)f;
 	if (!path || !name || !snapshot_exists(s, path))
 		return item;
-	struct identity id = {(enum subject)json_integer_value(member(params, "data.subject")), name,
-			      member_text(params, "data.scope"), member_text(params, "data.option"),
-			      false};
+	struct identity id = {(enum subject)json_integer_value(member(params, "data.subject")),
+			      name, member_text(params, "data.scope"),
+			      member_text(params, "data.option"), false};
 	struct describing d = {snapshot_get(s, path, false), NULL, &out};
 	describe(&d, &id);
 	if (out.n)

@@ -40,7 +40,7 @@ struct item {
 	const char *detail, *snippet; /* NULL where none */
 	const char *documentation;    /* at once; NULL: what IDENTITY is, when somebody asks */
 	const struct identity *identity;
-	int rank;                                     /* the smaller, the higher in the list */
+	int rank; /* the smaller, the higher in the list */
 };
 
 void complete(struct completing *c, const struct item *x);

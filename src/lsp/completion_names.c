@@ -10,11 +10,10 @@
 static void add(struct completing *c, const struct identity *id, enum item_kind kind,
 		const char *detail, int rank)
 {
-	complete(c, &(struct item){.label = id->name,
-				   .kind = kind,
-				   .detail = detail,
-				   .identity = id,
-				   .rank = rank});
+	complete(
+	    c,
+	    &(struct item){
+		.label = id->name, .kind = kind, .detail = detail, .identity = id, .rank = rank});
 }
 
 /* -- what the program declares -- */

@@ -8,8 +8,8 @@
 
 typedef json_t *feature(struct server *s, const json_t *params, struct failure *f);
 
-feature hover, definition, references, highlight, prepare_rename, rename_symbol, completion, completion_resolve,
-    document_symbols, workspace_symbols, folding_ranges, semantic_tokens, semantic_tokens_range,
-    formatting, code_actions;
+feature hover, definition, references, highlight, prepare_rename, rename_symbol, completion,
+    completion_resolve, document_symbols, workspace_symbols, folding_ranges, semantic_tokens,
+    semantic_tokens_range, formatting, code_actions;
 
 #endif

@@ -54,8 +54,9 @@ static json_t *capabilities(const struct server *s)
 	    "documentFormattingProvider", 1);
 
 	json_object_set_new(c, "renameProvider", json_pack("{s:b}", "prepareProvider", 1));
-	json_object_set_new(c, "completionProvider",
-			    json_pack("{s:[s,s],s:b}", "triggerCharacters", ".", "=", "resolveProvider", 1));
+	json_object_set_new(
+	    c, "completionProvider",
+	    json_pack("{s:[s,s],s:b}", "triggerCharacters", ".", "=", "resolveProvider", 1));
 	json_object_set_new(c, "codeActionProvider",
 			    json_pack("{s:[s]}", "codeActionKinds", "quickfix"));
 	json_object_set_new(

@@ -185,8 +185,7 @@ void transport_send_text(struct transport *t, const char *body, size_t n)
 	char header[64];
 	int k = snprintf(header, sizeof header, "Content-Length: %zu\r\n\r\n", n);
 
-	if (!t->broken &&
-	    (!write_all(t->out, header, (size_t)k) || !write_all(t->out, body, n)))
+	if (!t->broken && (!write_all(t->out, header, (size_t)k) || !write_all(t->out, body, n)))
 		t->broken = true;
 }
 
