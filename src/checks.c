@@ -9,15 +9,10 @@ static void check_unused(struct check_context *c)
 {
 	struct model *m = c->m;
 
-	for (size_t i = 0; i < m->symbol_list.n; i++) {
-		const struct symbol *s = m->symbol_list.at[i];
+	for (size_t i = 0; i < m->unused_ends.n; i++) {
+		const struct unused_end *e = &m->unused_ends.at[i];
 
-		if (!s->used && s->kind != SYMBOL_ZONE)
-			diag_warning(m->diags, "unused", s->span, "%s `%s` is not used",
-				     s->kind == SYMBOL_GROUP ? "group"
-				     : s->network            ? "network"
-							     : "host",
-				     s->name);
+		diag_warning(m->diags, "unused", e->span, "%s `%s` is not used", e->what, e->name);
 	}
 	for (size_t i = 0; i < m->service_list.n; i++) {
 		const struct service_symbol *s = m->service_list.at[i];

@@ -13,8 +13,9 @@ struct model *model_new(struct arena *a, struct intern *names, struct diags *d,
 	m->include_dirs = include_dirs;
 	m->targets = targets;
 	m->n_targets = n_targets;
-	m->symbols = map_new(a);
-	m->literals = map_new(a);
+	m->bindings = arena_child(a);
+	m->symbols = map_new(m->bindings);
+	m->literals = map_new(m->bindings);
 	m->name_zones = map_new(a);
 	m->services = map_new(a);
 	m->built_in_services = map_new(a);
@@ -32,13 +33,43 @@ void forget_before(struct model *m, struct arena *syntax, const void *p)
 		arena_retire(syntax, p);
 }
 
-static void forget_declarations(struct model *m)
+static void drop_parsed(struct model *m)
 {
 	for (size_t i = 0; i < m->parsed.n; i++)
 		arena_drop(m->arena, m->parsed.at[i].at,
 			   m->parsed.at[i].cap * sizeof *m->parsed.at[i].at);
 	arena_drop(m->arena, m->decls.at, m->decls.cap * sizeof *m->decls.at);
-	m->parsed.n = m->decls.n = 0;
+	m->parsed.n = m->decls.n = m->decls.cap = 0;
+	m->decls.at = NULL;
+}
+
+static bool is_end(const struct ast_decl *d)
+{
+	return d->kind == AST_ZONE || d->kind == AST_HOST || d->kind == AST_GROUP;
+}
+
+/* Declarations of what the symbols know by now go: they are most of all. */
+static void forget_declared_ends(struct model *m)
+{
+	struct ast_decls kept = {0};
+
+	for (size_t i = 0; i < m->decls.n; i++)
+		if (!is_end(m->decls.at[i]))
+			VEC_PUSH(m->arena, &kept, *m->decls.at[i]);
+	drop_parsed(m);
+	for (size_t i = 0; i < kept.n; i++)
+		VEC_PUSH(m->arena, &m->decls, &kept.at[i]);
+	VEC_PUSH(m->arena, &m->parsed, kept);
+}
+
+static void forget_names(struct model *m)
+{
+	drop_parsed(m);
+	arena_reset(m->bindings);
+	m->symbols = map_new(m->bindings);
+	m->literals = map_new(m->bindings);
+	m->symbol_list.at = NULL;
+	m->symbol_list.n = m->symbol_list.cap = 0;
 }
 
 static void resolve(struct model *m)
@@ -49,14 +80,17 @@ static void resolve(struct model *m)
 	declare_ends(m);
 	resolve_zones(m);
 	resolve_declared_ends(m);
+	if (m->forget)
+		forget_declared_ends(m);
 	declare_products(m);
 	declare_deployments(m);
 	bind_deployments(m);
 	resolve_firewalls(m);
 	expand_deployments(m);
 	resolve_rules(m);
+	list_unused_ends(m);
 	if (m->forget)
-		forget_declarations(m);
+		forget_names(m);
 	passes_mark(m->passes, PASS_RESOLVE);
 }
 

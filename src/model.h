@@ -62,6 +62,12 @@ struct symbol {
 	bool used;      /* by a rule, an assertion, a deployment or something that is used */
 };
 
+/* A host, network or group that nothing uses. */
+struct unused_end {
+	const char *what, *name;
+	struct span span;
+};
+
 /* A named service, split by the families it can match (see policy.h). */
 enum { SERVICE_CLASSES = 3 }; /* general, icmp, icmp6 */
 
@@ -170,9 +176,11 @@ struct model {
 	VEC(struct ast_decl *) decls; /* of all files */
 	VEC(struct ast_decls) parsed; /* of each file: where they are */
 
-	struct map *symbols;  /* name -> struct symbol */
-	struct map *literals; /* text -> struct symbol */
+	struct arena *bindings; /* symbols, and what finds them: no longer there where FORGET is */
+	struct map *symbols;    /* name -> struct symbol */
+	struct map *literals;   /* text -> struct symbol */
 	VEC(struct symbol *) symbol_list;
+	VEC(struct unused_end) unused_ends;
 	VEC(struct zone *) zones;     /* by name */
 	VEC(struct segment) segments; /* disjoint, ascending */
 	VEC(struct object *) objects;

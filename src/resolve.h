@@ -24,6 +24,7 @@ struct zone *zone_find(struct model *m, const char *name);
 /* resolve_end.c: endpoints. False where an error was reported. */
 void declare_ends(struct model *m);
 void resolve_declared_ends(struct model *m);
+void list_unused_ends(struct model *m); /* when all uses are known */
 /* OUT, empty before, may share its array with what is named: it is only read. */
 bool resolve_ends(struct model *m, const struct ast_ends *ends, struct ends *out);
 struct object *name_object(struct model *m, const char *fqdn, struct zone *zone, struct span at);

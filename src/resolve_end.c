@@ -514,7 +514,7 @@ static struct symbol *literal_symbol(struct model *m, const struct ast_end *e)
 
 	if (s)
 		return s;
-	s = ARENA_NEW(m->arena, struct symbol);
+	s = ARENA_NEW(m->bindings, struct symbol);
 	*s = (struct symbol){.kind = SYMBOL_LITERAL,
 			     .state = SYMBOL_DONE,
 			     .name = name,
@@ -707,10 +707,10 @@ void declare_ends(struct model *m)
 			diag_note(m->diags, d, first->span, "the first declaration is here");
 			continue;
 		}
-		first = ARENA_NEW(m->arena, struct symbol);
+		first = ARENA_NEW(m->bindings, struct symbol);
 		*first = s;
 		map_put(m->symbols, s.name, first);
-		VEC_PUSH(m->arena, &m->symbol_list, first);
+		VEC_PUSH(m->bindings, &m->symbol_list, first);
 	}
 }
 
@@ -725,6 +725,22 @@ void resolve_declared_ends(struct model *m)
 		resolve_symbol(m, s, s->span, 0);
 		if (s->kind == SYMBOL_HOST)
 			forget_before(m, s->span.source->ends, s->host);
+	}
+}
+
+static const char *symbol_word(const struct symbol *s)
+{
+	return s->kind == SYMBOL_GROUP ? "group" : s->network ? "network" : "host";
+}
+
+void list_unused_ends(struct model *m)
+{
+	for (size_t i = 0; i < m->symbol_list.n; i++) {
+		const struct symbol *s = m->symbol_list.at[i];
+
+		if (!s->used && s->kind != SYMBOL_ZONE)
+			VEC_PUSH(m->arena, &m->unused_ends,
+				 ((struct unused_end){symbol_word(s), s->name, s->span}));
 	}
 }
 
