@@ -43,18 +43,13 @@ static void drop_parsed(struct model *m)
 	m->decls.at = NULL;
 }
 
-static bool is_end(const struct ast_decl *d)
-{
-	return d->kind == AST_ZONE || d->kind == AST_HOST || d->kind == AST_GROUP;
-}
-
-/* Declarations of what the symbols know by now go: they are most of all. */
+/* Most declarations are hosts, and symbols know them by now. */
 static void forget_declared_ends(struct model *m)
 {
 	struct ast_decls kept = {0};
 
 	for (size_t i = 0; i < m->decls.n; i++)
-		if (!is_end(m->decls.at[i]))
+		if (m->decls.at[i]->kind != AST_HOST && m->decls.at[i]->kind != AST_GROUP)
 			VEC_PUSH(m->arena, &kept, *m->decls.at[i]);
 	drop_parsed(m);
 	for (size_t i = 0; i < kept.n; i++)
@@ -78,10 +73,10 @@ static void resolve(struct model *m)
 	declare_services(m);
 	resolve_declared_services(m);
 	declare_ends(m);
-	resolve_zones(m);
-	resolve_declared_ends(m);
 	if (m->forget)
 		forget_declared_ends(m);
+	resolve_zones(m);
+	resolve_declared_ends(m);
 	declare_products(m);
 	declare_deployments(m);
 	bind_deployments(m);

@@ -47,8 +47,6 @@ enum symbol_state { SYMBOL_NEW, SYMBOL_OPEN, SYMBOL_DONE };
 
 /* A name that may stand for addresses, or a literal by its text. */
 struct symbol {
-	enum symbol_kind kind;
-	enum symbol_state state;
 	const char *name;
 	struct span span;
 	union {
@@ -58,8 +56,10 @@ struct symbol {
 	};
 	struct ends ends;
 	uint32_t depth; /* of groups in groups */
-	bool network;   /* of a HOST: declared as a network */
-	bool used;      /* by a rule, an assertion, a deployment or something that is used */
+	enum symbol_kind kind : 8;
+	enum symbol_state state : 8;
+	bool network; /* of a HOST: declared as a network */
+	bool used;    /* by a rule, an assertion, a deployment or something that is used */
 };
 
 /* A host, network or group that nothing uses. */
@@ -94,17 +94,17 @@ enum family class_families(int class);
 
 /* Something permitted or denied, before it falls apart into zone pairs. */
 struct statement {
-	enum action action;
 	const char *label;
 	struct ends from, to;
 	struct service_classes services;
+	struct reason reason;
+	struct span span;
+	struct date until;
+	enum action action : 8;
 	bool log;
 	bool cluster;   /* between members of one role: across zones only */
 	bool multicast; /* a rule between zones does not carry it: warned about */
 	bool anonymous;
-	struct date until;
-	struct reason reason;
-	struct span span;
 	bool from_any, to_any; /* written as `any`: for warnings */
 };
 

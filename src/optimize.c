@@ -125,7 +125,7 @@ static void set_origins(struct job *j, struct rule *r, const struct work *w)
 		if (!n || all.at[n - 1] != all.at[i])
 			all.at[n++] = all.at[i];
 	r->origins = all.at;
-	r->n_origins = n;
+	r->n_origins = (uint32_t)n;
 }
 
 static int compare_reasons(const void *x, const void *y)
@@ -155,7 +155,7 @@ static void set_reasons(struct job *j, struct rule *r)
 		if (!kept || reason_compare(&all[kept - 1], &all[i]))
 			all[kept++] = all[i];
 	r->reasons = all;
-	r->n_reasons = kept;
+	r->n_reasons = (uint32_t)kept;
 }
 
 static struct rule result_rule(struct job *j, const struct work *w)
@@ -164,11 +164,11 @@ static struct rule result_rule(struct job *j, const struct work *w)
 
 	r.families = w->families;
 	r.sources = (const struct object **)(uintptr_t)w->list[SOURCES].at;
-	r.n_sources = w->list[SOURCES].n;
+	r.n_sources = (uint32_t)w->list[SOURCES].n;
 	r.destinations = (const struct object **)(uintptr_t)w->list[DESTINATIONS].at;
-	r.n_destinations = w->list[DESTINATIONS].n;
+	r.n_destinations = (uint32_t)w->list[DESTINATIONS].n;
 	r.services = (const struct service **)(uintptr_t)w->list[SERVICES].at;
-	r.n_services = w->list[SERVICES].n;
+	r.n_services = (uint32_t)w->list[SERVICES].n;
 	set_origins(j, &r, w);
 	set_reasons(j, &r);
 	return r;

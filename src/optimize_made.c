@@ -247,7 +247,7 @@ static void add_objects(struct made *m, struct policy *p)
 	memcpy(all, p->objects, p->n_objects * sizeof(void *));
 	memcpy(all + p->n_objects, m->objects.at, n * sizeof(void *));
 	for (size_t i = 0; i < n; i++)
-		m->objects.at[i]->index = p->n_objects + i;
+		m->objects.at[i]->index = (uint32_t)(p->n_objects + i);
 	p->objects = all;
 	p->n_objects += n;
 }

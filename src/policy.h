@@ -66,18 +66,18 @@ struct object {
 	const char *name; /* the user's name, or the literal's text; "NAME@ZONE" for the part of
 			     something that spans zones */
 	const char *description; /* "" where none */
-	enum object_kind kind;
-	enum family families; /* of its addresses; FAMILY_BOTH for a DNS name */
 	const struct zone *zone;
 	struct addr_set addresses;     /* HOST, NETWORK, ZONE: never empty. GROUP: the union of its
 					  members' addresses (may be empty: names only) */
 	const char *fqdn;              /* NAME: lower case, letters digits - . _ only; else NULL */
 	const struct object **members; /* GROUP: by name, no duplicates */
-	size_t n_members;
-	size_t depth;     /* of groups in groups: 0 for what is no group */
-	bool has_name;    /* a DNS name, or a group that holds one at any depth */
+	uint32_t n_members;
+	uint32_t index;   /* position in policy->objects */
 	struct span span; /* declaration, or the literal */
-	size_t index;     /* position in policy->objects */
+	uint32_t depth;   /* of groups in groups: 0 for what is no group */
+	enum object_kind kind : 8;
+	enum family families : 8; /* of its addresses; FAMILY_BOTH for a DNS name */
+	bool has_name;            /* a DNS name, or a group that holds one at any depth */
 };
 
 /* A service as the user named it, or a literal. All its terms have the same term_families, or
@@ -109,26 +109,24 @@ struct reason {
 };
 
 struct rule {
-	enum action action;
 	const char
 	    *label;      /* for people: a rule's name or INSTANCE.FLOW; may recur in other pairs */
 	const char *key; /* unique in the policy: label/from/to, with a suffix where needed */
 	uint64_t id;     /* hash of key: for names and numbers that must be stable */
-	enum family families;
 	const struct object **sources, **destinations;
-	size_t n_sources, n_destinations;
+	uint32_t n_sources, n_destinations;
 	const struct service **services; /* never empty; a service of kind ANY stands alone */
-	size_t n_services;
-	bool log;
-	struct date
-	    until; /* last day on which it holds, the device's local time; unset = for ever */
-	const struct reason *reasons; /* at least one, in canonical order */
-	size_t n_reasons;
-	size_t index; /* rises in canonical order; below policy->n_indexes */
-
+	const struct reason *reasons;    /* at least one, in canonical order */
+	uint32_t n_services, n_reasons;
 	/* Rules as written that an optimised rule stands for, by index; none: itself alone. */
 	const struct rule *const *origins;
-	size_t n_origins;
+	uint32_t n_origins;
+	uint32_t index; /* rises in canonical order; below policy->n_indexes */
+	struct date
+	    until; /* last day on which it holds, the device's local time; unset = for ever */
+	enum action action : 8;
+	enum family families : 8;
+	bool log;
 };
 
 struct pair {

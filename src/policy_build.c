@@ -45,11 +45,11 @@ static int compare_objects(const void *x, const void *y)
 
 /* The objects that have one of FAMILIES, by name. One alone is a list where it stands. */
 static const struct object **pick_objects(struct arena *a, const struct slice *s, size_t n,
-					  enum family families, size_t *count)
+					  enum family families, uint32_t *count)
 {
 	const struct object **out;
 
-	*count = n;
+	*count = (uint32_t)n;
 	if (n == 1)
 		return (const struct object **)(uintptr_t)&s->object;
 	out = ARENA_ARRAY(a, const struct object *, n);

@@ -80,7 +80,7 @@ static void list_objects(struct model *m, struct policy *p)
 	p->objects = ARENA_ARRAY(m->arena, struct object *, p->n_objects);
 	for (size_t i = 0; i < p->n_objects; i++) {
 		p->objects[i] = items[i].item;
-		p->objects[i]->index = i;
+		p->objects[i]->index = (uint32_t)i;
 		sort_members(p->objects[i]);
 	}
 	arena_free(scratch);

@@ -25,7 +25,7 @@ static void finish_reasons(struct rule *r, struct reason_list *more)
 		if (!n || compare_reasons(&more->at[n - 1], &more->at[i]))
 			more->at[n++] = more->at[i];
 	r->reasons = more->at;
-	r->n_reasons = n;
+	r->n_reasons = (uint32_t)n;
 }
 
 /* -- keys -- */
@@ -206,6 +206,6 @@ void drafts_order(struct drafts *d, struct policy *p)
 	move_rules(&o, rules, p->n_rules);
 	for (size_t i = 0; i < p->n_rules; i++) {
 		rules[i].id = hash_string(HASH_START, rules[i].key);
-		rules[i].index = i;
+		rules[i].index = (uint32_t)i;
 	}
 }

@@ -422,7 +422,7 @@ static void group_object(struct model *m, struct symbol *s, const struct slice *
 			VEC_PUSH(m->arena, &ranges, member->addresses.at[j]);
 	}
 	o->members = members;
-	o->n_members = n;
+	o->n_members = (uint32_t)n;
 	o->addresses = addr_set_take(ranges.at, ranges.n);
 	if (s->group->description.s)
 		o->description = s->group->description.s;

@@ -25,7 +25,7 @@ static const char *side_key(struct plan *p, const struct object *const *objects,
 	p->text.n = 0;
 	buf_puts(&p->text, f ? "s6" : "s4");
 	for (size_t i = 0; i < n; i++)
-		buf_printf(&p->text, " %zu", objects[i]->index);
+		buf_printf(&p->text, " %zu", (size_t)objects[i]->index);
 	return intern_n(p->keys, p->text.data, p->text.n);
 }
 

@@ -99,7 +99,7 @@ static inline struct object *new_object(struct fixture *f, const char *name, enu
 	struct object *o = &f->objects[f->policy.n_objects];
 
 	*o = (struct object){.name = name, .description = "", .kind = kind, .zone = &f->lan};
-	o->index = f->policy.n_objects;
+	o->index = (uint32_t)f->policy.n_objects;
 	f->object_list[f->policy.n_objects++] = o;
 	return o;
 }
@@ -204,7 +204,7 @@ static inline struct rule *add_rule(struct fixture *f, enum action action, enum 
 			   .n_services = 1,
 			   .reasons = &plain_reason,
 			   .n_reasons = 1,
-			   .index = f->pair.n_rules};
+			   .index = (uint32_t)f->pair.n_rules};
 	r->sources[0] = src;
 	r->destinations[0] = dst;
 	r->services[0] = s;

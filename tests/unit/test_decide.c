@@ -577,7 +577,7 @@ static void search_both_ways(const struct scene *s, size_t asked, enum family f,
 	for (int k = 0; k < SERVICE_CLASSES; k++)
 		for (size_t i = 0; class_families(k) & f && i < as->services.list[k].n; i++)
 			VEC_PUSH(a, &list, as->services.list[k].at[i]);
-	struct rule terms_of = {.services = list.at, .n_services = list.n};
+	struct rule terms_of = {.services = list.at, .n_services = (uint32_t)list.n};
 	struct service_term *terms;
 	struct region r = {f, side_family(a, &from, f), side_family(a, &to, f), NULL,
 			   rule_terms(a, &terms_of, &terms)};

@@ -124,7 +124,7 @@ static struct object *new_object(struct fixture *f, const char *name, enum objec
 
 	assert_true(f->policy.n_objects < MOST);
 	*o = (struct object){.name = name, .description = "", .kind = kind, .zone = &f->zone[1]};
-	o->index = f->policy.n_objects;
+	o->index = (uint32_t)f->policy.n_objects;
 	f->object_list[f->policy.n_objects++] = o;
 	return o;
 }
@@ -188,7 +188,7 @@ static struct object *group_of(struct fixture *f, const char *name, const struct
 	struct object *o = new_object(f, name, OBJECT_GROUP);
 
 	o->members = members;
-	o->n_members = n;
+	o->n_members = (uint32_t)n;
 	for (size_t i = 0; i < n; i++) {
 		o->families |= members[i]->families;
 		o->has_name |= members[i]->has_name;
@@ -267,7 +267,7 @@ static struct rule *rule_in(struct fixture *f, size_t pair, enum action action,
 			   .n_services = 1,
 			   .reasons = &plain_reason,
 			   .n_reasons = 1,
-			   .index = f->policy.n_rules};
+			   .index = (uint32_t)f->policy.n_rules};
 	r->sources[0] = from;
 	r->destinations[0] = to;
 	r->services[0] = s;
@@ -1071,12 +1071,12 @@ static void test_long_lists_in_a_rule(void **state)
 	r->sources = ARENA_ARRAY(f->arena, const struct object *, 400);
 	for (r->n_sources = 0; r->n_sources < 400; r->n_sources++)
 		r->sources[r->n_sources] =
-		    host(f, arena_printf(f->arena, "s%zu", r->n_sources),
-			 arena_printf(f->arena, "10.2.%zu.1", r->n_sources / 2));
+		    host(f, arena_printf(f->arena, "s%u", r->n_sources),
+			 arena_printf(f->arena, "10.2.%u.1", r->n_sources / 2));
 	r->services = ARENA_ARRAY(f->arena, const struct service *, 310);
 	for (r->n_services = 0; r->n_services < 310; r->n_services++)
 		r->services[r->n_services] =
-		    one(f, arena_printf(f->arena, "tcp/%zu", r->n_services),
+		    one(f, arena_printf(f->arena, "tcp/%u", r->n_services),
 			ports(PROTO_TCP, (uint16_t)r->n_services, (uint16_t)r->n_services));
 	const char *text = output(f);
 

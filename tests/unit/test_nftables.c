@@ -449,7 +449,7 @@ static struct object *group(struct fixture *f, const char *text, const struct ob
 	o->addresses = all;
 	o->families = FAMILY_BOTH;
 	o->members = members;
-	o->n_members = n;
+	o->n_members = (uint32_t)n;
 	return o;
 }
 

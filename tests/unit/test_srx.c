@@ -100,7 +100,7 @@ static struct object *new_object(struct fixture *f, const char *name, enum objec
 
 	assert_true(f->policy.n_objects < OBJECTS);
 	*o = (struct object){.name = name, .description = "", .kind = kind, .zone = &f->lan};
-	o->index = f->policy.n_objects;
+	o->index = (uint32_t)f->policy.n_objects;
 	f->object_list[f->policy.n_objects++] = o;
 	return o;
 }
@@ -246,7 +246,7 @@ static struct rule *add_rule_to(struct fixture *f, size_t pair, enum action acti
 			   .n_services = 1,
 			   .reasons = &plain_reason,
 			   .n_reasons = 1,
-			   .index = f->policy.n_rules++};
+			   .index = (uint32_t)f->policy.n_rules++};
 	r->sources[0] = src;
 	r->destinations[0] = dst;
 	r->services[0] = s;
