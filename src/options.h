@@ -75,8 +75,8 @@ struct options {
 	bool time_passes;     /* --time-passes */
 	const char *columns;  /* --columns, --product, --title, --source of `catalog import` */
 	const char *product, *title, *source;
-	const char *roles;    /* --roles */
-	bool lenient;         /* --lenient */
+	const char *roles; /* --roles */
+	bool lenient;      /* --lenient */
 	enum format format;
 	bool format_given;
 	enum diag_format diagnostics;
