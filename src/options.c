@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "backend.h"
 #include "checks.h"
@@ -163,77 +164,106 @@ static bool read_number(const char *arg, const char *option, unsigned long max, 
 	return true;
 }
 
-static bool read_option(struct options *o, int c, const char *arg, FILE *err)
+static bool read_network(struct options *o, const char *arg, FILE *err)
 {
+	if (o->n_networks == sizeof o->networks / sizeof *o->networks)
+		return complain(err, "too many --network");
+	o->networks[o->n_networks++] = arg;
+	return true;
+}
+
+/* Where the value of an option is kept that is any text; NULL: it is not such an option. */
+static const char **text_place(struct options *o, int c)
+{
+	switch (c) {
+	case 'o':
+		return &o->out;
+	case OPT_OUT_DIR:
+		return &o->out_dir;
+	case OPT_FIREWALL:
+		return &o->firewall;
+	case OPT_ZONES:
+		return &o->zones;
+	case OPT_COLUMNS:
+		return &o->columns;
+	case OPT_PRODUCT:
+		return &o->product;
+	case OPT_TITLE:
+		return &o->title;
+	case OPT_SOURCE:
+		return &o->source;
+	case OPT_ROLES:
+		return &o->roles;
+	default:
+		return NULL;
+	}
+}
+
+/* The same for an option without a value. */
+static bool *switch_place(struct options *o, int c)
+{
+	switch (c) {
+	case OPT_CHECK:
+		return &o->check;
+	case OPT_DIFF:
+		return &o->diff;
+	case OPT_NO_VERIFY:
+		return &o->no_verify;
+	case OPT_STATS:
+		return &o->stats;
+	case OPT_TIME_PASSES:
+		return &o->time_passes;
+	case OPT_LENIENT:
+		return &o->lenient;
+	default:
+		return NULL;
+	}
+}
+
+/* One of the words that an option takes. */
+static bool read_choice(struct options *o, int c, const char *arg, FILE *err)
+{
+	bool good;
 	int which;
 
+	if (c == OPT_FORMAT) {
+		good = choose(err, "--format", arg, "table|csv|json|text|markdown", &which);
+		o->format = (enum format)which;
+		o->format_given = true;
+	} else if (c == OPT_DIAGNOSTICS) {
+		good = choose(err, "--diagnostics", arg, "text|json|sarif", &which);
+		o->diagnostics = (enum diag_format)which;
+	} else {
+		good = choose(err, "--color", arg, "auto|always|never", &which);
+		o->color = (enum color_choice)which;
+	}
+	return good;
+}
+
+static bool read_option(struct options *o, int c, const char *arg, FILE *err)
+{
+	const char **text = text_place(o, c);
+	bool *flag = switch_place(o, c);
+
+	if (text) {
+		*text = arg;
+		return true;
+	}
+	if (flag)
+		return *flag = true;
 	switch (c) {
 	case OPT_TARGET:
 		return read_target(o, arg, err);
-	case OPT_FIREWALL:
-		o->firewall = arg;
-		return true;
-	case 'o':
-		o->out = arg;
-		return true;
-	case OPT_ZONES:
-		o->zones = arg;
-		return true;
 	case OPT_NETWORK:
-		if (o->n_networks == sizeof o->networks / sizeof *o->networks)
-			return complain(err, "too many --network");
-		o->networks[o->n_networks++] = arg;
-		return true;
-	case OPT_OUT_DIR:
-		o->out_dir = arg;
-		return true;
-	case OPT_CHECK:
-		return o->check = true;
-	case OPT_DIFF:
-		return o->diff = true;
-	case OPT_NO_VERIFY:
-		return o->no_verify = true;
-	case OPT_STATS:
-		return o->stats = true;
-	case OPT_TIME_PASSES:
-		return o->time_passes = true;
+		return read_network(o, arg, err);
 	case 'O':
 		return read_number(arg, "-O", OPTIMIZE_MAX, &o->optimize, err);
 	case 'j':
 		return read_number(arg, "-j", JOBS_MAX, &o->jobs, err);
-	case OPT_COLUMNS:
-		o->columns = arg;
-		return true;
-	case OPT_PRODUCT:
-		o->product = arg;
-		return true;
-	case OPT_TITLE:
-		o->title = arg;
-		return true;
-	case OPT_SOURCE:
-		o->source = arg;
-		return true;
-	case OPT_ROLES:
-		o->roles = arg;
-		return true;
-	case OPT_LENIENT:
-		return o->lenient = true;
 	case OPT_FORMAT:
-		if (!choose(err, "--format", arg, "table|csv|json|text|markdown", &which))
-			return false;
-		o->format = (enum format)which;
-		o->format_given = true;
-		return true;
 	case OPT_DIAGNOSTICS:
-		if (!choose(err, "--diagnostics", arg, "text|json|sarif", &which))
-			return false;
-		o->diagnostics = (enum diag_format)which;
-		return true;
 	case OPT_COLOR:
-		if (!choose(err, "--color", arg, "auto|always|never", &which))
-			return false;
-		o->color = (enum color_choice)which;
-		return true;
+		return read_choice(o, c, arg, err);
 	case OPT_TODAY:
 		return date_parse(arg, strlen(arg), &o->today) ||
 		       complain(err, "--today is a date like 2027-01-31, not '%s'", arg);
@@ -380,6 +410,51 @@ static void read_command(struct options *o)
 	o->n_args -= longest;
 }
 
+/* "there is no WHAT 'WORD'", and the name that may be meant: of a command, or ALSO one of these. */
+static bool unknown_word(FILE *err, const char *what, const char *word, const char *const *also,
+			 size_t n_also)
+{
+	const char *names[COMMANDS_MAX];
+	size_t n = 0;
+
+	for (const struct command_row *c = command_table; c->name && n < COMMANDS_MAX; c++)
+		if (*c->name)
+			names[n++] = c->name;
+	const char *meant = nearest(word, also, n_also);
+	if (!meant)
+		meant = nearest(word, names, n);
+	if (meant)
+		return complain(err, "there is no %s '%s'; did you mean '%s'?", what, word, meant);
+	return complain(err, "there is no %s '%s' ('portc --help' lists the commands)", what, word);
+}
+
+/* A first word that looks like a command and is no file either is better told so than taken for
+ * one of the files to be compiled. */
+static bool check_command(const struct options *o, FILE *err)
+{
+	const char *word = o->n_args ? o->args[0] : "-";
+
+	if (o->command != COMMAND_COMPILE || strpbrk(word, "./") || !strcmp(word, "-") ||
+	    !access(word, F_OK))
+		return true;
+	return unknown_word(err, "command or file", word, NULL, 0);
+}
+
+/* `portc help WORD`: is there such a page? */
+static bool check_topic(const struct options *o, FILE *err)
+{
+	static const char *const pages[] = {"targets", "warnings", "language"};
+	enum { N = sizeof pages / sizeof *pages };
+
+	for (size_t i = 0; i < N; i++)
+		if (!strcmp(o->help_topic, pages[i]))
+			return true;
+	for (const struct command_row *c = command_table; c->name; c++)
+		if (!strcmp(o->help_topic, c->name))
+			return true;
+	return unknown_word(err, "command or page", o->help_topic, pages, N);
+}
+
 /* The topic of a command's help: its name. */
 static const char *help_topic(const struct options *o)
 {
@@ -455,7 +530,7 @@ static void mark_given(struct options *o, int value, char word)
 /* Reads the options; then optind is the first operand. */
 static bool read_options(struct options *o, int argc, char **argv, FILE *err)
 {
-	struct getopt_tables t;
+	struct getopt_tables t = {0};
 	bool used = false;
 	int c;
 
@@ -488,7 +563,8 @@ bool options_read(struct options *o, int argc, char **argv, FILE *err)
 	o->n_args = argc - optind;
 	if (o->command == COMMAND_VERSION)
 		return true;
-	if (o->command != COMMAND_HELP) {
+	bool asked = o->command == COMMAND_HELP; /* by -h: then the operands may be anything */
+	if (!asked) {
 		if (!o->n_args) {
 			options_help(err, "");
 			return false;
@@ -497,8 +573,8 @@ bool options_read(struct options *o, int argc, char **argv, FILE *err)
 	}
 	if (o->command == COMMAND_HELP) {
 		o->help_topic = help_topic(o);
-		return true;
+		return asked || check_topic(o, err);
 	}
-	return check_given(o, err) && check_operands(o, err) && check_compile(o, err) &&
-	       check_format(o, err);
+	return check_command(o, err) && check_given(o, err) && check_operands(o, err) &&
+	       check_compile(o, err) && check_format(o, err);
 }

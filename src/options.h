@@ -54,7 +54,7 @@ enum option_value {
 	OPT_TODAY
 };
 
-enum { CHECKS_MAX = 32, OPTIONS_MAX = 64, OPTIMIZE_MAX = 2, JOBS_MAX = 256 };
+enum { CHECKS_MAX = 32, OPTIONS_MAX = 64, COMMANDS_MAX = 32, OPTIMIZE_MAX = 2, JOBS_MAX = 256 };
 enum check_level { LEVEL_DEFAULT, LEVEL_OFF, LEVEL_WARNING, LEVEL_ERROR };
 
 struct options {
@@ -75,8 +75,8 @@ struct options {
 	bool time_passes;     /* --time-passes */
 	const char *columns;  /* --columns, --product, --title, --source of `catalog import` */
 	const char *product, *title, *source;
-	const char *roles;    /* --roles */
-	bool lenient;         /* --lenient */
+	const char *roles; /* --roles */
+	bool lenient;      /* --lenient */
 	enum format format;
 	bool format_given;
 	enum diag_format diagnostics;
