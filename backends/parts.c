@@ -3,15 +3,55 @@
 
 #include <string.h>
 
+/* Sets of numbers, 64 in a word: there may be many firewalls, each with few of the objects. */
 struct marks {
-	bool *objects, *services;
+	uint64_t *objects, *services;
 };
+
+enum { WORD = 64 };
+
+static bool has_mark(const uint64_t *set, size_t i)
+{
+	return set[i / WORD] >> i % WORD & 1;
+}
+
+static void set_mark(uint64_t *set, size_t i)
+{
+	set[i / WORD] |= UINT64_C(1) << i % WORD;
+}
+
+static size_t words(size_t n)
+{
+	return (n + WORD - 1) / WORD;
+}
+
+/* The first number from I on; N where none is below it. */
+static size_t next_mark(const uint64_t *set, size_t i, size_t n)
+{
+	while (i < n) {
+		uint64_t rest = set[i / WORD] >> i % WORD;
+
+		if (rest)
+			return i + (size_t)__builtin_ctzll(rest);
+		i = (i / WORD + 1) * WORD;
+	}
+	return n;
+}
+
+static size_t count_marks(const uint64_t *set, size_t n)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < words(n); i++)
+		count += (size_t)__builtin_popcountll(set[i]);
+	return count;
+}
 
 static void mark_object(struct marks *m, const struct object *o)
 {
-	if (m->objects[o->index])
+	if (has_mark(m->objects, o->index))
 		return;
-	m->objects[o->index] = true;
+	set_mark(m->objects, o->index);
 	for (size_t i = 0; i < o->n_members; i++)
 		mark_object(m, o->members[i]);
 }
@@ -23,7 +63,7 @@ static void mark_rule(struct marks *m, const struct rule *r)
 	for (size_t i = 0; i < r->n_destinations; i++)
 		mark_object(m, r->destinations[i]);
 	for (size_t i = 0; i < r->n_services; i++)
-		m->services[r->services[i]->index] = true;
+		set_mark(m->services, r->services[i]->index);
 }
 
 static void mark_pair(struct marks *m, const struct pair *p)
@@ -34,22 +74,24 @@ static void mark_pair(struct marks *m, const struct pair *p)
 
 static struct marks new_marks(const struct emission *e)
 {
-	return (struct marks){ARENA_ARRAY(e->arena, bool, e->policy->n_objects),
-			      ARENA_ARRAY(e->arena, bool, e->policy->n_services)};
+	return (struct marks){ARENA_ARRAY(e->arena, uint64_t, words(e->policy->n_objects)),
+			      ARENA_ARRAY(e->arena, uint64_t, words(e->policy->n_services))};
 }
 
 static struct used used_of(const struct emission *e, struct marks m)
 {
 	const struct policy *p = e->policy;
-	struct used u = {ARENA_ARRAY(e->arena, const struct object *, p->n_objects), 0,
-			 ARENA_ARRAY(e->arena, const struct service *, p->n_services), 0};
+	size_t objects = count_marks(m.objects, p->n_objects);
+	size_t services = count_marks(m.services, p->n_services);
+	struct used u = {ARENA_ARRAY(e->arena, const struct object *, objects), 0,
+			 ARENA_ARRAY(e->arena, const struct service *, services), 0};
 
-	for (size_t i = 0; i < p->n_objects; i++)
-		if (m.objects[i])
-			u.objects[u.n_objects++] = p->objects[i];
-	for (size_t i = 0; i < p->n_services; i++)
-		if (m.services[i])
-			u.services[u.n_services++] = p->services[i];
+	for (size_t i = next_mark(m.objects, 0, p->n_objects); i < p->n_objects;
+	     i = next_mark(m.objects, i + 1, p->n_objects))
+		u.objects[u.n_objects++] = p->objects[i];
+	for (size_t i = next_mark(m.services, 0, p->n_services); i < p->n_services;
+	     i = next_mark(m.services, i + 1, p->n_services))
+		u.services[u.n_services++] = p->services[i];
 	return u;
 }
 

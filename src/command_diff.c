@@ -111,7 +111,7 @@ static int read_policy_and_configuration(struct comparison *x, int policy)
 	if (!fw)
 		return STATUS_SYSTEM;
 	policy_side(x, policy, fw, config->target->places);
-	policy_areas(&x->proof.frame, c->policy, fw, config->target->places);
+	policy_areas(&x->proof.frame, fw, config->target->places);
 	return read_side(x, config, fw) ? STATUS_OK : STATUS_INPUT;
 }
 
@@ -187,14 +187,14 @@ static int read_configurations(struct comparison *x)
 	if (!file)
 		return STATUS_OK;
 	if (same) {
-		policy_areas(&x->proof.frame, x->zones.policy, fw[0], x->side[0].target->places);
+		policy_areas(&x->proof.frame, fw[0], x->side[0].target->places);
 		return STATUS_OK;
 	}
 	for (int i = 0; i < 2; i++)
 		if (!rename_places(x, &x->side[i], fw[i]))
 			return STATUS_SYSTEM;
-	policy_areas(&x->proof.frame, x->zones.policy,
-		     policy_everywhere(x->base.arena, x->zones.policy), zone_is_place);
+	policy_areas(&x->proof.frame, policy_everywhere(x->base.arena, x->zones.policy),
+		     zone_is_place);
 	return STATUS_OK;
 }
 

@@ -86,7 +86,7 @@ static int prove(const struct options *o, struct compilation *base, const struct
 		compile_firewalls(&c, b, &out);
 		const struct firewall *fw = out.at[0].firewall;
 
-		policy_areas(&p.frame, c.policy, fw, b->places);
+		policy_areas(&p.frame, fw, b->places);
 		if (proof_compare(&p, policy_filter(p.arena, base->names, c.policy, fw, b->places),
 				  read)) {
 			status = STATUS_OK;

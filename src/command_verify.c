@@ -117,7 +117,7 @@ static int compare(struct verification *v, const struct filter *device)
 	const struct filter *wanted =
 	    policy_filter(v->c->arena, v->c->names, v->c->policy, v->fw, places);
 	p->frame.egress_by_address = v->backend->egress_by_address;
-	policy_areas(&p->frame, v->c->policy, v->fw, places);
+	policy_areas(&p->frame, v->fw, places);
 	/* Where they differ, the sets of everything have more to show than those of one cell. */
 	bool equal =
 	    proof_decide(p, wanted, device, 1) == PROOF_EQUAL || proof_compare(p, wanted, device);

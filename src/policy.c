@@ -15,9 +15,18 @@ const char *firewall_setting(const struct firewall *fw, const char *name, const 
 
 const struct firewall_zone *firewall_find_zone(const struct firewall *fw, const struct zone *zone)
 {
-	for (size_t i = 0; i < fw->n_zones; i++)
-		if (fw->zones[i].zone == zone)
-			return &fw->zones[i];
+	size_t lo = 0, hi = fw->n_zones;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (fw->zones[mid].zone == zone)
+			return &fw->zones[mid];
+		if (fw->zones[mid].zone->index < zone->index)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
 	return NULL;
 }
 

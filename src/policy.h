@@ -181,6 +181,7 @@ struct firewall {
 
 /* The value of a setting, or DEFAULT where the firewall does not set it. */
 const char *firewall_setting(const struct firewall *fw, const char *name, const char *fallback);
+/* NULL where the firewall does not join ZONE, a zone of the same policy. */
 const struct firewall_zone *firewall_find_zone(const struct firewall *fw, const struct zone *zone);
 
 /* All addresses of a family that OBJECTS stand for, canonical; names are not in it. */

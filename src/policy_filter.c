@@ -178,8 +178,7 @@ const struct rule *policy_filter_rule(const struct filter *f, const struct firew
 
 /* -- what is behind the zones -- */
 
-void policy_areas(struct frame *f, const struct policy *p, const struct firewall *fw,
-		  zone_places_fn *places)
+void policy_areas(struct frame *f, const struct firewall *fw, zone_places_fn *places)
 {
 	for (size_t i = 0; i < fw->n_zones; i++) {
 		const struct zone *z = fw->zones[i].zone;
@@ -187,9 +186,8 @@ void policy_areas(struct frame *f, const struct policy *p, const struct firewall
 		size_t n = 0;
 		const char **at = places(f->arena, f->strings, fw, z, &n);
 
-		for (size_t k = 0; k < p->n_objects; k++)
-			if (p->objects[k]->kind == OBJECT_NAME && p->objects[k]->zone == z)
-				VEC_PUSH(f->arena, &names, intern(f->strings, p->objects[k]->fqdn));
+		for (size_t k = 0; k < z->n_names; k++)
+			VEC_PUSH(f->arena, &names, intern(f->strings, z->names[k]->fqdn));
 		frame_add_area(f, at, n, z->effective, names.at, names.n);
 		for (size_t k = 0; k < n; k++)
 			frame_add_whole(f, at[k], z->effective);

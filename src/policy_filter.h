@@ -27,8 +27,7 @@ struct filter *policy_filter(struct arena *a, struct intern *names, const struct
 			     const struct firewall *fw, zone_places_fn *places);
 
 /* What is behind the firewall's places: each zone's effective addresses and DNS names. */
-void policy_areas(struct frame *f, const struct policy *p, const struct firewall *fw,
-		  zone_places_fn *places);
+void policy_areas(struct frame *f, const struct firewall *fw, zone_places_fn *places);
 
 /* The policy's rule that a rule of its filter stands for. */
 const struct rule *policy_filter_rule(const struct filter *f, const struct firewall *fw,

@@ -1,5 +1,6 @@
 /* Firewall blocks: targets, zones, interfaces, settings. */
 #include "mend.h"
+#include "oom.h"
 #include "resolve.h"
 
 #include <stdlib.h>
@@ -132,6 +133,15 @@ static void interface_twice(struct model *m, const struct firewall *fw, const ch
 		}
 }
 
+/* The zones are not in order yet. */
+static bool joins_already(const struct firewall *fw, const struct zone *z)
+{
+	for (size_t i = 0; i < fw->n_zones; i++)
+		if (fw->zones[i].zone == z)
+			return true;
+	return false;
+}
+
 static void read_zone(struct model *m, struct firewall *fw, const struct ast_fw_zone *ast)
 {
 	struct zone *z = zone_find(m, ast->zone.name);
@@ -146,7 +156,7 @@ static void read_zone(struct model *m, struct firewall *fw, const struct ast_fw_
 		hint_nearest(m, d, nearest_symbol(m, ast->zone.name));
 		return;
 	}
-	if (firewall_find_zone(fw, z)) {
+	if (joins_already(fw, z)) {
 		diag_error(m->diags, ast->zone.span, "zone `%s` stands twice in this firewall",
 			   z->name);
 		return;
@@ -176,20 +186,17 @@ static int compare_fw_zones(const void *x, const void *y)
 	return strcmp(a->zone->name, b->zone->name);
 }
 
-static void declare_firewall(struct model *m, const struct ast_firewall *ast)
+static void declare_firewall(struct model *m, struct map *known, const struct ast_firewall *ast)
 {
 	const struct target *t = target_of(m, ast->target);
-	struct firewall *fw;
+	struct firewall *fw = map_get(known, ast->name.name);
 
-	for (size_t i = 0; i < m->firewalls.n; i++)
-		if (!strcmp(m->firewalls.at[i]->name, ast->name.name)) {
-			struct diagnostic *d =
-			    diag_error(m->diags, ast->name.span, "firewall `%s` is declared twice",
-				       ast->name.name);
-			diag_note(m->diags, d, m->firewalls.at[i]->span,
-				  "the first declaration is here");
-			return;
-		}
+	if (fw) {
+		struct diagnostic *d = diag_error(
+		    m->diags, ast->name.span, "firewall `%s` is declared twice", ast->name.name);
+		diag_note(m->diags, d, fw->span, "the first declaration is here");
+		return;
+	}
 	if (!t)
 		return;
 	fw = ARENA_NEW(m->arena, struct firewall);
@@ -207,6 +214,7 @@ static void declare_firewall(struct model *m, const struct ast_firewall *ast)
 		diag_error(m->diags, fw->span, "firewall `%s` joins no zones", fw->name);
 	read_settings(m, fw, t, &ast->settings);
 	m->intra_zone |= fw->intra_zone;
+	map_put(known, fw->name, fw);
 	VEC_PUSH(m->arena, &m->firewalls, fw);
 }
 
@@ -219,9 +227,13 @@ static int compare_firewalls(const void *x, const void *y)
 
 void resolve_firewalls(struct model *m)
 {
+	struct arena *scratch = arena_new(out_of_memory);
+	struct map *known = map_new(scratch); /* name -> struct firewall */
+
 	for (size_t i = 0; i < m->decls.n; i++)
 		if (m->decls.at[i]->kind == AST_FIREWALL)
-			declare_firewall(m, m->decls.at[i]->firewall);
+			declare_firewall(m, known, m->decls.at[i]->firewall);
+	arena_free(scratch);
 	if (m->firewalls.n > 1)
 		qsort(m->firewalls.at, m->firewalls.n, sizeof *m->firewalls.at, compare_firewalls);
 }

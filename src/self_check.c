@@ -63,7 +63,7 @@ static bool compare(struct trial *t, struct proof *p, const struct filter *read)
 	    policy_filter(p->arena, p->frame.strings, t->c->policy, fw, places);
 
 	p->frame.egress_by_address = t->o->backend->egress_by_address;
-	policy_areas(&p->frame, t->c->policy, fw, places);
+	policy_areas(&p->frame, fw, places);
 	switch (proof_decide(p, wanted, read, t->jobs)) {
 	case PROOF_EQUAL:
 		return true;
