@@ -340,6 +340,8 @@ static bool check_format(const struct options *o, FILE *err)
 		return complain(err, "--format text goes with verify and diff");
 	if (words && (o->format == FORMAT_TABLE || o->format == FORMAT_CSV))
 		return complain(err, "--format is text, json or (diff) markdown here");
+	if (o->command == COMMAND_EXPLAIN && o->format == FORMAT_CSV)
+		return complain(err, "--format csv goes with list and catalog");
 	return true;
 }
 
