@@ -258,7 +258,7 @@ static bool all_known(struct import *m)
 	if (!good) {
 		struct diagnostic *d =
 		    diag_error(m->request->diags, SPAN_NONE,
-			       "%s names no interface that packets pass", m->request->title);
+			       "the configuration names no interface that packets pass");
 		diag_hint(m->request->diags, d, "is it a whole configuration, of %s?",
 			  m->request->target);
 	}
