@@ -117,7 +117,7 @@ clean: ## remove everything that was built
 
 .PHONY: deps
 deps: ## install the Debian packages that are missing (root or sudo)
-	$(Q)sh tests/deps.sh
+	$(Q)sh tests/deps.sh test
 
 # -- run: a real deployment for every target --
 
@@ -125,7 +125,7 @@ DEMO := examples/firemon-distributed examples/fortinet-estate
 
 .PHONY: run
 run: ## install what is missing, build, compile two real deployments for all targets
-	$(Q)sh tests/deps.sh
+	$(Q)sh tests/deps.sh build
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)for d in $(DEMO); do \
 		echo; echo "portc $$d/deploy.pdl --out-dir $(B)/run/$${d#examples/}"; \
@@ -141,7 +141,7 @@ run: ## install what is missing, build, compile two real deployments for all tar
 
 .PHONY: test
 test: ## install what is missing, build, run every test
-	$(Q)sh tests/deps.sh
+	$(Q)sh tests/deps.sh test
 	$(Q)$(MAKE) --no-print-directory check-all
 
 TESTS := check-unit check-errors check-fmt check-schema check-targets check-catalog check-examples check-docs check-properties \
@@ -273,7 +273,7 @@ run-fuzz: $(FUZZ_BIN)
 # Coverage-guided, by libFuzzer: FUZZ_TIME seconds for each reader; findings stay in build/fuzzing/.
 FUZZ_TIME ?= 600
 fuzz: ## fuzz the readers and the formatter for FUZZ_TIME seconds each (needs clang, and installs it)
-	$(Q)sh tests/deps.sh clang libclang-rt-14-dev
+	$(Q)sh tests/deps.sh test clang libclang-rt-14-dev
 	$(Q)$(MAKE) --no-print-directory B=build/fuzzing CC=clang OPT='-O1 -g' \
 		SAN='-fsanitize=fuzzer-no-link,address,undefined' $(FUZZED:%=build/fuzzing/lib/%)
 	$(Q)for t in $(FUZZED); do \
