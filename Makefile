@@ -312,12 +312,15 @@ BENCH ?=
 
 .PHONY: bench bench-full bench-lsp
 bench-lsp: all ## how fast the language server answers on 5,000 lines
+	$(Q)sh tests/deps.sh test
 	$(Q)python3 bench/lsp.py $(B)/portc
 
 bench: all ## measure small and middling estates of all shapes: some minutes (BENCH='--help': how)
+	$(Q)sh tests/deps.sh test
 	$(Q)python3 bench/bench.py $(B)/portc $(BENCH)
 
 bench-full: all ## measure up to 1,000,000 rules: hours; the results go to docs/performance.md
+	$(Q)sh tests/deps.sh test
 	$(Q)python3 bench/bench.py $(B)/portc --full --json $(B)/bench.json $(BENCH)
 	$(Q)python3 bench/report.py $(B)/bench.json docs/performance.md
 
