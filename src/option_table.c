@@ -135,6 +135,8 @@ const struct option_row option_table[] = {
      "catalog import: which parts are the product itself"},
     {OPT_LENIENT, "lenient", NULL, NULL, WORD_NONE, NULL, FOR(COMMAND_CATALOG_IMPORT),
      "catalog import: a row that is not understood becomes a\ncomment instead of an error"},
+    {OPT_STDIO, "stdio", NULL, NULL, WORD_NONE, NULL, FOR(COMMAND_LSP),
+     "lsp: the default, since many editors say it"},
     {OPT_FORMAT, "format", NULL, "F", WORD_CHOICE, "table|csv|json|text|markdown", FORMATTED,
      "table, csv or json (list, catalog); table or json\n(explain); text or json (verify); text, "
      "json or\nmarkdown (diff)"},

@@ -197,6 +197,8 @@ static bool *switch_place(struct options *o, int c)
 		return &o->diff;
 	case OPT_NO_VERIFY:
 		return &o->no_verify;
+	case OPT_STDIO:
+		return &o->stdio;
 	case OPT_STATS:
 		return &o->stats;
 	case OPT_TIME_PASSES:
