@@ -84,8 +84,10 @@ static bool all_apart(const struct parcels *p)
 
 		if (strcmp(a->path, b->path))
 			continue;
-		fprintf(stderr, "portc: error: %s and %s would both be written to %s\n", a->source,
-			b->source, a->path);
+		fprintf(stderr,
+			"portc: error: %s and %s would both be written to %s: give their firewalls "
+			"different names\n",
+			a->source, b->source, a->path);
 		apart = false;
 	}
 	free(sorted);

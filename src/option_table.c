@@ -135,9 +135,11 @@ const struct option_row option_table[] = {
      "catalog import: which parts are the product itself"},
     {OPT_LENIENT, "lenient", NULL, NULL, WORD_NONE, NULL, FOR(COMMAND_CATALOG_IMPORT),
      "catalog import: a row that is not understood becomes a\ncomment instead of an error"},
+    {OPT_STDIO, "stdio", NULL, NULL, WORD_NONE, NULL, FOR(COMMAND_LSP),
+     "lsp: the default, since many editors say it"},
     {OPT_FORMAT, "format", NULL, "F", WORD_CHOICE, "table|csv|json|text|markdown", FORMATTED,
-     "table, csv or json (list, explain, catalog); text or json\n(verify); text, json or markdown "
-     "(diff)"},
+     "table, csv or json (list, catalog); table or json\n(explain); text or json (verify); text, "
+     "json or\nmarkdown (diff)"},
     {OPT_STATS, "stats", NULL, NULL, WORD_NONE, NULL, COMPILES | FOR(COMMAND_CHECK),
      "what the optimiser saved: rules, objects, entries"},
     {OPT_TIME_PASSES, "time-passes", NULL, NULL, WORD_NONE, NULL, READERS,

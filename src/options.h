@@ -47,6 +47,7 @@ enum option_value {
 	OPT_PRODUCT,
 	OPT_TITLE,
 	OPT_SOURCE,
+	OPT_STDIO,
 	OPT_ROLES,
 	OPT_LENIENT,
 	OPT_DIAGNOSTICS,
@@ -77,6 +78,7 @@ struct options {
 	const char *product, *title, *source;
 	const char *roles; /* --roles */
 	bool lenient;      /* --lenient */
+	bool stdio;        /* --stdio: what `lsp` does in any case */
 	enum format format;
 	bool format_given;
 	enum diag_format diagnostics;

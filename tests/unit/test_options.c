@@ -115,6 +115,7 @@ static void commands_are_told_apart(void **state)
 	    {"new firemon.sip fortinet.fortimanager", COMMAND_NEW, 2},
 	    {"catalog import t.csv --columns row=1", COMMAND_CATALOG_IMPORT, 1},
 	    {"lsp -I d", COMMAND_LSP, 0},
+	    {"lsp --stdio", COMMAND_LSP, 0},
 	    {"completion zsh", COMMAND_COMPLETION, 1},
 	    {"a.pdl b.pdl --out-dir d -j2 -O2 --stats --time-passes", COMMAND_COMPILE, 2},
 	    {"--jobs 0 check a.pdl b.pdl", COMMAND_CHECK, 2},
