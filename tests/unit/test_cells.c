@@ -18,6 +18,7 @@ struct two_filters {
 	struct intern *names;
 	struct filter left, right;
 	bool by_row;
+	bool odd; /* many chains that end early, jumps that ask for something else */
 };
 
 static struct addr_range part(struct two_filters *w, unsigned place)
@@ -267,11 +268,15 @@ static void make_right(struct two_filters *w, bool changed)
 
 /* -- chains of chains -- */
 
-/* A side that holds at least S. */
+/* A side that mostly holds at least S. */
 static struct filter_side wider(struct two_filters *w, const struct filter_side *s)
 {
 	struct filter_side any = filter_any(w->a);
 
+	if (w->odd && below(&w->chance, 4) == 0)
+		return some_side(w, below(&w->chance, PLACES));
+	if (w->odd && below(&w->chance, 4) == 0)
+		any.addresses = addr_set_family(any.addresses, FAMILY_4);
 	if (s->n_names || below(&w->chance, 3) == 0)
 		return any;
 	if (below(&w->chance, 3) == 0)
@@ -291,7 +296,7 @@ static struct filter_match asked_before(struct two_filters *w, const struct filt
 	m.to = wider(w, &rule->match.to);
 	m.terms = below(&w->chance, 2) ? &any : rule->match.terms;
 	m.n_terms = m.terms == &any ? 1 : rule->match.n_terms;
-	if (below(&w->chance, 12) == 0) {
+	if (below(&w->chance, w->odd ? 3 : 12) == 0) {
 		struct service_term *t = ARENA_NEW(w->a, struct service_term);
 
 		*t = some_term(w);
@@ -324,13 +329,15 @@ static void nest(struct two_filters *w, size_t chain, struct filter_rule r, unsi
 	}
 	struct filter_match asked = asked_before(w, &r);
 	size_t inner = filter_add_chain(w->a, &w->right, "");
-	enum verdict by = below(&w->chance, 40) ? VERDICT_JUMP : VERDICT_GOTO;
+	enum verdict by = below(&w->chance, w->odd ? 3 : 40) ? VERDICT_JUMP : VERDICT_GOTO;
 
 	nest(w, inner, r, depth - 1);
-	if (below(&w->chance, 40) == 0)
+	if (below(&w->chance, w->odd ? 4 : 40) == 0)
 		leading(w, inner, VERDICT_RETURN, 0, below(&w->chance, 2) ? &all : &asked);
 	if (below(&w->chance, 8) == 0)
 		*filter_add_rule(w->a, &w->right, inner) = r;
+	if (w->odd && below(&w->chance, 4) == 0)
+		leading(w, inner, r.verdict, 0, &all);
 	leading(w, chain, by, inner, below(&w->chance, 16) ? &asked : &all);
 }
 
@@ -343,9 +350,12 @@ static void make_right_nested(struct two_filters *w, bool changed)
 	struct filter_match all = filter_match_any(w->a);
 	bool drops = below(&w->chance, 16);
 
+	w->odd = below(&w->chance, 4) == 0;
+
 	start(w, &w->right, 1);
 	last = filter_add_chain(w->a, &w->right, "");
-	leading(w, last, drops ? VERDICT_DROP : VERDICT_PASS, 0, &all);
+	if (!w->odd || below(&w->chance, 2))
+		leading(w, last, drops ? VERDICT_DROP : VERDICT_PASS, 0, &all);
 	for (size_t i = 0; i < c->rules.n; i++) {
 		struct filter_rule r = c->rules.at[i];
 		size_t pair = 0;
@@ -366,6 +376,8 @@ static void make_right_nested(struct two_filters *w, bool changed)
 		}
 		if (i == odd)
 			change(w, &r);
+		if (w->odd && below(&w->chance, 16) == 0)
+			leading(w, 0, VERDICT_GOTO, last, &all);
 		nest(w, chains[pair], r, 3);
 	}
 	for (unsigned k = 0; k < PLACES * PLACES; k++)
@@ -447,10 +459,54 @@ static void chains_and_sets_agree(void **state)
 	agree(true, 3);
 }
 
+/* -- ICMP: a type is its codes from 0 to 255 -- */
+
+static void icmp_rule(struct two_filters *w, struct filter *f, struct service_term *t, size_t n)
+{
+	struct filter_rule *r = filter_add_rule(w->a, f, 0);
+
+	r->match = filter_match_any(w->a);
+	r->match.in = place(w, 0);
+	r->match.out = place(w, 1);
+	r->match.terms = t;
+	r->match.n_terms = n;
+	r->verdict = VERDICT_PASS;
+}
+
+static enum proof_answer type_against_codes(size_t n)
+{
+	struct two_filters w = {.a = arena_new(out_of_memory)};
+	struct service_term t[256], type = {SERVICE_ICMP, PROTO_ICMP, PORTS_ALL, PORTS_ALL, 8, -1};
+	struct proof p;
+
+	w.names = intern_new(w.a);
+	start(&w, &w.left, 1);
+	start(&w, &w.right, 1);
+	for (size_t i = 0; i < n; i++) {
+		t[i] = type;
+		t[i].code = (int16_t)i;
+	}
+	icmp_rule(&w, &w.left, &type, 1);
+	icmp_rule(&w, &w.right, t, n);
+	proof_init(&p, w.a, w.names);
+	enum proof_answer answer = proof_decide(&p, &w.left, &w.right, 1);
+	proof_free(&p);
+	arena_free(w.a);
+	return answer;
+}
+
+static void a_type_is_all_its_codes(void **state)
+{
+	(void)state;
+	assert_int_equal(type_against_codes(255), PROOF_DIFFERENT);
+	assert_int_equal(type_against_codes(256), PROOF_EQUAL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(cells_and_sets_agree),
-					   cmocka_unit_test(chains_and_sets_agree)};
+					   cmocka_unit_test(chains_and_sets_agree),
+					   cmocka_unit_test(a_type_is_all_its_codes)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
