@@ -117,7 +117,7 @@ clean: ## remove everything that was built
 
 .PHONY: deps
 deps: ## install the Debian packages that are missing (root or sudo)
-	$(Q)sh tests/deps.sh
+	$(Q)sh tests/deps.sh test
 
 # -- run: a real deployment for every target --
 
@@ -125,7 +125,7 @@ DEMO := examples/firemon-distributed examples/fortinet-estate
 
 .PHONY: run
 run: ## install what is missing, build, compile two real deployments for all targets
-	$(Q)sh tests/deps.sh
+	$(Q)sh tests/deps.sh build
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)for d in $(DEMO); do \
 		echo; echo "portc $$d/deploy.pdl --out-dir $(B)/run/$${d#examples/}"; \
@@ -141,7 +141,7 @@ run: ## install what is missing, build, compile two real deployments for all tar
 
 .PHONY: test
 test: ## install what is missing, build, run every test
-	$(Q)sh tests/deps.sh
+	$(Q)sh tests/deps.sh test
 	$(Q)$(MAKE) --no-print-directory check-all
 
 TESTS := check-unit check-errors check-fmt check-schema check-targets check-catalog check-examples check-docs check-properties \
@@ -273,7 +273,7 @@ run-fuzz: $(FUZZ_BIN)
 # Coverage-guided, by libFuzzer: FUZZ_TIME seconds for each reader; findings stay in build/fuzzing/.
 FUZZ_TIME ?= 600
 fuzz: ## fuzz the readers and the formatter for FUZZ_TIME seconds each (needs clang, and installs it)
-	$(Q)sh tests/deps.sh clang libclang-rt-14-dev
+	$(Q)sh tests/deps.sh test clang libclang-rt-14-dev
 	$(Q)$(MAKE) --no-print-directory B=build/fuzzing CC=clang OPT='-O1 -g' \
 		SAN='-fsanitize=fuzzer-no-link,address,undefined' $(FUZZED:%=build/fuzzing/lib/%)
 	$(Q)for t in $(FUZZED); do \
@@ -312,12 +312,15 @@ BENCH ?=
 
 .PHONY: bench bench-full bench-lsp
 bench-lsp: all ## how fast the language server answers on 5,000 lines
+	$(Q)sh tests/deps.sh test
 	$(Q)python3 bench/lsp.py $(B)/portc
 
 bench: all ## measure small and middling estates of all shapes: some minutes (BENCH='--help': how)
+	$(Q)sh tests/deps.sh test
 	$(Q)python3 bench/bench.py $(B)/portc $(BENCH)
 
 bench-full: all ## measure up to 1,000,000 rules: hours; the results go to docs/performance.md
+	$(Q)sh tests/deps.sh test
 	$(Q)python3 bench/bench.py $(B)/portc --full --json $(B)/bench.json $(BENCH)
 	$(Q)python3 bench/report.py $(B)/bench.json docs/performance.md
 

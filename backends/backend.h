@@ -32,7 +32,7 @@ struct emission {
 	const struct firewall *firewall;
 	int optimize;   /* level of optimisation (-O): 0 is a rule for each rule written */
 	struct buf out; /* the configuration */
-	bool traced;              /* somebody asks for the lines of each rule */
+	bool traced;    /* somebody asks for the lines of each rule */
 	VEC(struct trace) traces; /* in order of lines; a rule may have several */
 };
 

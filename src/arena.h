@@ -18,7 +18,8 @@ typedef void arena_oom_fn(void);
 struct arena *arena_new(arena_oom_fn *oom);
 void arena_free(struct arena *a);
 
-/* Everything handed out is gone, as after arena_free; the newest block stays for what comes next. */
+/* Everything handed out is gone, as after arena_free; the newest block stays for what comes next.
+ */
 void arena_reset(struct arena *a);
 
 /* An arena that is freed with A at the latest. */

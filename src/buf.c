@@ -111,6 +111,19 @@ void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
 	va_end(again);
 }
 
+void buf_uri_path(struct buf *b, const char *path)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				    "0123456789-._~/";
+
+	for (; *path; path++) {
+		if (strchr(plain, *path))
+			buf_putc(b, *path);
+		else
+			buf_printf(b, "%%%02X", (unsigned char)*path);
+	}
+}
+
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;

@@ -33,6 +33,10 @@ void buf_add(struct buf *b, const void *p, size_t n);
 void buf_puts(struct buf *b, const char *s);
 void buf_number(struct buf *b, uint64_t n); /* in decimal */
 void buf_putc(struct buf *b, char c);
+
+/* PATH as it stands in a URI: what RFC 3986 does not allow as it is, as %NN. */
+void buf_uri_path(struct buf *b, const char *path);
+
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 

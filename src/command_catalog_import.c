@@ -42,7 +42,7 @@ int command_catalog_import(const struct options *o)
 
 		status = show_diagnostics(&c);
 		if (good && !status)
-			status = text_output(o, &text);
+			status = text_output(o, o->args, 1, &text);
 	}
 	buf_free(&text);
 	compilation_free(&c);

@@ -15,6 +15,7 @@
 #include "delivery.h"
 #include "depfile.h"
 #include "driver.h"
+#include "file_ids.h"
 #include "oom.h"
 #include "parallel.h"
 #include "self_check.h"
@@ -48,9 +49,10 @@ struct job {
 	struct outputs outputs;
 	struct piece *pieces;
 	struct parcels parcels;
-	struct buf said;    /* for standard error */
-	bool shown;         /* the diagnostics were shown already */
-	struct buf depends; /* rules of the dependency file */
+	struct file_ids inputs; /* what no output may replace */
+	struct buf said;        /* for standard error */
+	bool shown;             /* the diagnostics were shown already */
+	struct buf depends;     /* rules of the dependency file */
 	int status;
 };
 
@@ -159,6 +161,10 @@ static bool begin_piece(struct job *j, size_t i)
 	x->diags->level_user = j->c.diags->level_user;
 	out->emission.diags = x->diags;
 	out->alone = j->shop->options->n_args == 1 && j->outputs.n == 1;
+	if (p->path && !j->shop->options->check && file_ids_hold(&j->inputs, p->path)) {
+		j->status = say_overwritten(&j->said, p->path);
+		return false;
+	}
 	if (open_parcel(j->shop->options, p, out))
 		return true;
 	j->status = say_system_error(&j->said, "cannot write", p->path, errno);
@@ -176,6 +182,7 @@ static bool begin_pieces(struct job *j)
 		j->status = say_system_error(&j->said, "cannot make", o->out_dir, errno);
 		return false;
 	}
+	file_ids_add(j->arena, &j->inputs, j->c.model->files.at, j->c.model->files.n);
 	j->pieces = ARENA_ARRAY(j->arena, struct piece, j->outputs.n);
 	for (size_t i = 0; i < j->outputs.n; i++)
 		if (!begin_piece(j, i))
@@ -290,17 +297,37 @@ static const char *depend_path(struct arena *a, const struct options *o)
 	return o->depend_file ? o->depend_file : arena_printf(a, "%s.d", o->out);
 }
 
+/* Is PATH free for the dependency file? */
+static bool check_depend_path(struct job *j, const char *path)
+{
+	if (file_ids_hold(&j->inputs, path)) {
+		j->status = say_overwritten(&j->said, path);
+		return false;
+	}
+	for (size_t i = 0; i < j->parcels.n; i++) {
+		const char *taken = j->parcels.at[i]->path;
+
+		if (!taken || strcmp(taken, path))
+			continue;
+		buf_printf(&j->said, "portc: error: -MF %s is the output's own place\n", path);
+		j->status = STATUS_SYSTEM;
+		return false;
+	}
+	return true;
+}
+
 static void make_dependencies(struct job *j)
 {
+	const char *path = depend_path(j->arena, j->shop->options);
 	struct depfile d = {.files = j->c.model->files.at,
 			    .n_files = j->c.model->files.n,
 			    .phony = j->shop->options->depend_phony};
 
 	d.targets = depend_targets(j, &d.n_targets);
-	if (depfile_write(&d, &j->depends))
+	if (!check_depend_path(j, path) || depfile_write(&d, &j->depends))
 		return;
 	buf_printf(&j->said, "portc: error: a newline in a file's name: %s cannot say that\n",
-		   depend_path(j->arena, j->shop->options));
+		   path);
 	j->status = STATUS_SYSTEM;
 }
 

@@ -134,7 +134,7 @@ static int import(const struct options *o, struct compilation *c, const struct b
 	if (good && !status)
 		status = prove(o, c, b, &read, &text);
 	if (good && !status)
-		status = text_output(o, &text);
+		status = text_output(o, o->args, 1, &text);
 	buf_free(&text);
 	return good || status ? status : STATUS_INPUT;
 }

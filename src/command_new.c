@@ -1,4 +1,7 @@
 /* portc new: a deployment of products, to be filled in. */
+#include <stdio.h>
+#include <sys/stat.h>
+
 #include "commands.h"
 #include "driver.h"
 #include "new.h"
@@ -23,8 +26,21 @@ static bool find_products(struct compilation *c, struct new_request *r)
 	return good;
 }
 
+/* A deployment is started once and filled in by hand then: what is there is not ours to replace. */
+static bool is_there(const char *path)
+{
+	struct stat s;
+
+	return path && !stat(path, &s) && S_ISREG(s.st_mode) && s.st_size;
+}
+
 int command_new(const struct options *o)
 {
+	if (is_there(o->out)) {
+		fprintf(stderr, "portc: error: %s is there already; name another file\n", o->out);
+		return STATUS_SYSTEM;
+	}
+
 	struct compilation c;
 	struct buf text = {0};
 	int status;
@@ -35,7 +51,7 @@ int command_new(const struct options *o)
 	bool good = find_products(&c, &r) && new_deployment(&r, &text);
 	status = show_diagnostics(&c);
 	if (good && !status)
-		status = text_output(o, &text);
+		status = text_output(o, c.model->files.at, c.model->files.n, &text);
 	buf_free(&text);
 	compilation_free(&c);
 	return status;

@@ -119,8 +119,8 @@ static int compare(struct verification *v, const struct filter *device)
 	p->frame.egress_by_address = v->backend->egress_by_address;
 	policy_areas(&p->frame, v->c->policy, v->fw, places);
 	/* Where they differ, the sets of everything have more to show than those of one cell. */
-	bool equal = proof_decide(p, wanted, device, 1) == PROOF_EQUAL ||
-		     proof_compare(p, wanted, device);
+	bool equal =
+	    proof_decide(p, wanted, device, 1) == PROOF_EQUAL || proof_compare(p, wanted, device);
 	if (!equal && !proof_full(p))
 		look(v);
 	if (proof_full(p)) {

@@ -17,6 +17,13 @@ int say_system_error(struct buf *out, const char *what, const char *path, int er
 	return STATUS_SYSTEM;
 }
 
+int say_overwritten(struct buf *out, const char *path)
+{
+	buf_printf(out, "portc: error: cannot write %s: it is one of the files that were read\n",
+		   path);
+	return STATUS_SYSTEM;
+}
+
 static int system_error(const char *what, const char *path)
 {
 	fprintf(stderr, "portc: error: %s %s: %s\n", what, path, strerror(errno));
@@ -77,8 +84,10 @@ static bool all_apart(const struct parcels *p)
 
 		if (strcmp(a->path, b->path))
 			continue;
-		fprintf(stderr, "portc: error: %s and %s would both be written to %s\n", a->source,
-			b->source, a->path);
+		fprintf(stderr,
+			"portc: error: %s and %s would both be written to %s: give their firewalls "
+			"different names\n",
+			a->source, b->source, a->path);
 		apart = false;
 	}
 	free(sorted);

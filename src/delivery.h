@@ -39,4 +39,7 @@ int deliver(const struct options *o, const struct parcels *p);
 /* "portc: error: cannot write PATH: reason" to OUT; STATUS_SYSTEM. */
 int say_system_error(struct buf *out, const char *what, const char *path, int error);
 
+/* The same where PATH is a file that was read, which nobody wants to lose. */
+int say_overwritten(struct buf *out, const char *path);
+
 #endif

@@ -103,19 +103,12 @@ void diags_json(struct diags *d, struct buf *out)
 
 /* -- SARIF -- */
 
-/* A URI reference: what RFC 3986 does not allow as it is stands as %NN. */
+/* A URI reference. */
 static json_t *uri_json(const char *path)
 {
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				    "0123456789-._~/";
 	struct buf b = {0};
 
-	for (; *path; path++) {
-		if (strchr(plain, *path))
-			buf_putc(&b, *path);
-		else
-			buf_printf(&b, "%%%02X", (unsigned char)*path);
-	}
+	buf_uri_path(&b, path);
 	json_t *out = json_string(buf_text(&b));
 	buf_free(&b);
 	return out;

@@ -253,8 +253,15 @@ static void own(struct import *m)
 
 static bool all_known(struct import *m)
 {
-	bool good = true;
+	bool good = m->zones.n;
 
+	if (!good) {
+		struct diagnostic *d =
+		    diag_error(m->request->diags, SPAN_NONE,
+			       "the configuration names no interface that packets pass");
+		diag_hint(m->request->diags, d, "is it a whole configuration, of %s?",
+			  m->request->target);
+	}
 	for (size_t i = 0; i < m->zones.n; i++) {
 		const struct import_zone *z = &m->zones.at[i];
 

@@ -120,13 +120,11 @@ static void put_in_order(struct job *j, struct near *near, uint32_t number)
 {
 	struct near_head *h = &near->heads[number];
 	const struct side *s = &j->sides.at[number];
-	uint32_t met[NEAR_MAX], links[NEAR_MAX], ordered[NEAR_MAX];
+	uint32_t met[NEAR_MAX], ordered[NEAR_MAX] = {0};
 	size_t n = h->n, at = 0;
 
-	for (uint32_t i = h->first, k = 0; i != NONE; i = near->links.at[i].next, k++) {
-		links[k] = i;
+	for (uint32_t i = h->first, k = 0; i != NONE; i = near->links.at[i].next, k++)
 		met[n - 1 - k] = near->links.at[i].side;
-	}
 	for (size_t i = 0; i < n; i++)
 		if (side_within(s, &j->sides.at[met[i]])) {
 			ordered[at++] = met[i];
@@ -136,8 +134,8 @@ static void put_in_order(struct job *j, struct near *near, uint32_t number)
 	for (size_t i = 0; i < n; i++)
 		if (met[i] != NONE)
 			ordered[at++] = met[i];
-	for (size_t i = 0; i < n; i++)
-		near->links.at[links[i]].side = ordered[i];
+	for (uint32_t i = h->first, k = 0; i != NONE; i = near->links.at[i].next)
+		near->links.at[i].side = ordered[k++];
 }
 
 struct near find_near(struct job *j, int dimension)

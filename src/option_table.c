@@ -43,14 +43,14 @@ const struct command_row command_table[] = {
     {COMMAND_FMT, "fmt", 1, -1, WORD_PDL, WORD_PDL, NULL, "fmt [--check|--diff] FILE...",
      "canonical layout, comments kept",
      "Lays out each file anew, in place, and each .pdl below a directory: only white space\n"
-     "changes. A file with errors is left as it is. `-` formats standard input to standard\n"
+     "changes. A file with syntax errors stays as it is. `-` formats standard input to standard\n"
      "output. --check and --diff write nothing: they name the files that would change, or show\n"
      "how, and exit with status 1 if there are any.\n"},
     {COMMAND_NEW, "new", 1, -1, WORD_PRODUCT, WORD_PRODUCT, NULL, "new PRODUCT... [-o OUT]",
      "start a deployment: a commented .pdl to be filled in",
      "Writes a deployment of each product with every role, peer and option, zones to fill in and\n"
      "a firewall for each target. It compiles as it is, with addresses for documentation; put\n"
-     "yours in their place.\n"},
+     "yours in their place. A file that is there already is not replaced.\n"},
     {COMMAND_CATALOG, "catalog", 0, 2, WORD_CHOICE, WORD_PRODUCT, "show|import",
      "catalog [show PRODUCT] [--format table|csv|json]", "the products and their port tables",
      "The built-in products (and those of -I), and the table of one of them: flows, rows of\n"
@@ -64,7 +64,9 @@ const struct command_row command_table[] = {
      "and to), protocol, port, service (protocol and port in one), name, text, note and fqdn.\n"},
     {COMMAND_LSP, "lsp", 0, 0, WORD_NONE, WORD_NONE, NULL, "lsp [-I DIR]",
      "language server on standard input and output",
-     "Speaks the Language Server Protocol; editors start it.\n"},
+     "Speaks the Language Server Protocol, for editors: they start it, and get diagnostics as\n"
+     "you type, hover, definitions, completion, renaming and layout. The files for Vim, Neovim\n"
+     "and VS Code are below editors/, docs/editors.md says how others are set up.\n"},
     {COMMAND_COMPLETION, "completion", 1, 1, WORD_CHOICE, WORD_NONE, "bash|zsh|fish",
      "completion bash|zsh|fish", "a script by which a shell completes portc's words",
      "Writes the script to standard output: put it where your shell looks for completions.\n"},
@@ -133,9 +135,11 @@ const struct option_row option_table[] = {
      "catalog import: which parts are the product itself"},
     {OPT_LENIENT, "lenient", NULL, NULL, WORD_NONE, NULL, FOR(COMMAND_CATALOG_IMPORT),
      "catalog import: a row that is not understood becomes a\ncomment instead of an error"},
+    {OPT_STDIO, "stdio", NULL, NULL, WORD_NONE, NULL, FOR(COMMAND_LSP),
+     "lsp: the default, since many editors say it"},
     {OPT_FORMAT, "format", NULL, "F", WORD_CHOICE, "table|csv|json|text|markdown", FORMATTED,
-     "table, csv or json (list, explain, catalog); text or json\n(verify); text, json or markdown "
-     "(diff)"},
+     "table, csv or json (list, catalog); table or json\n(explain); text or json (verify); text, "
+     "json or\nmarkdown (diff)"},
     {OPT_STATS, "stats", NULL, NULL, WORD_NONE, NULL, COMPILES | FOR(COMMAND_CHECK),
      "what the optimiser saved: rules, objects, entries"},
     {OPT_TIME_PASSES, "time-passes", NULL, NULL, WORD_NONE, NULL, READERS,

@@ -2,7 +2,6 @@
 #include "options.h"
 
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,20 +9,7 @@
 #include "checks.h"
 #include "number.h"
 #include "option_table.h"
-
-static bool complain(FILE *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-static bool complain(FILE *err, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	fputs("portc: error: ", err);
-	vfprintf(err, fmt, ap);
-	fputc('\n', err);
-	va_end(ap);
-	return false;
-}
+#include "options_parts.h"
 
 /* The position of WORD among WORDS (separated by '|'), or an error that lists them. */
 static bool choose(FILE *err, const char *option, const char *word, const char *words, int *out)
@@ -38,7 +24,7 @@ static bool choose(FILE *err, const char *option, const char *word, const char *
 			return true;
 		w += len + (w[len] == '|');
 	}
-	return complain(err, "%s is %s, not '%s'", option, words, word);
+	return option_error(err, "%s is %s, not '%s'", option, words, word);
 }
 
 /* -- warnings -- */
@@ -60,8 +46,10 @@ static bool unknown_check(FILE *err, const char *name)
 		names[n] = checks[n].name;
 	const char *meant = nearest(name, names, n);
 	if (meant)
-		return complain(err, "there is no warning '%s'; did you mean '%s'?", name, meant);
-	return complain(err, "there is no warning '%s' ('portc help warnings' lists them)", name);
+		return option_error(err, "there is no warning '%s'; did you mean '%s'?", name,
+				    meant);
+	return option_error(err, "there is no warning '%s' ('portc help warnings' lists them)",
+			    name);
 }
 
 bool options_warning(struct options *o, const char *arg, FILE *err)
@@ -118,8 +106,8 @@ static bool read_target(struct options *o, const char *arg, FILE *err)
 		names[n] = backends[n]->name;
 	const char *meant = nearest(arg, names, n);
 	if (meant)
-		return complain(err, "there is no target '%s'; did you mean '%s'?", arg, meant);
-	return complain(err, "there is no target '%s' ('portc help targets' lists them)", arg);
+		return option_error(err, "there is no target '%s'; did you mean '%s'?", arg, meant);
+	return option_error(err, "there is no target '%s' ('portc help targets' lists them)", arg);
 }
 
 static bool add_include(struct options *o, const char *dir, FILE *err)
@@ -129,7 +117,7 @@ static bool add_include(struct options *o, const char *dir, FILE *err)
 	while (o->include_dirs[n])
 		n++;
 	if (n == 64)
-		return complain(err, "at most 64 -I directories");
+		return option_error(err, "at most 64 -I directories");
 	o->include_dirs[n] = dir;
 	return true;
 }
@@ -146,11 +134,11 @@ static bool read_depend(struct options *o, const char *arg, const char *value, b
 	if (!strcmp(arg, "P"))
 		return o->depend_phony = true;
 	if (*arg != 'F' && *arg != 'T')
-		return complain(err, "there is no option '-M%s'; there are -MD, -MP, -MF and -MT",
-				arg);
+		return option_error(
+		    err, "there is no option '-M%s'; there are -MD, -MP, -MF and -MT", arg);
 	*used = !arg[1];
 	*to = arg[1] ? arg + 1 : value;
-	return *to || complain(err, "option '-M%s' needs a value", arg);
+	return *to || option_error(err, "option '-M%s' needs a value", arg);
 }
 
 static bool read_number(const char *arg, const char *option, unsigned long max, int *out, FILE *err)
@@ -158,85 +146,117 @@ static bool read_number(const char *arg, const char *option, unsigned long max, 
 	unsigned long n;
 
 	if (!decimal(arg, max, &n))
-		return complain(err, "%s is a number from 0 to %lu, not '%s'", option, max, arg);
+		return option_error(err, "%s is a number from 0 to %lu, not '%s'", option, max,
+				    arg);
 	*out = (int)n;
 	return true;
 }
 
-static bool read_option(struct options *o, int c, const char *arg, FILE *err)
+static bool read_network(struct options *o, const char *arg, FILE *err)
 {
+	if (o->n_networks == sizeof o->networks / sizeof *o->networks)
+		return option_error(err, "too many --network");
+	o->networks[o->n_networks++] = arg;
+	return true;
+}
+
+/* Where the value of an option is kept that is any text; NULL: it is not such an option. */
+static const char **text_place(struct options *o, int c)
+{
+	switch (c) {
+	case 'o':
+		return &o->out;
+	case OPT_OUT_DIR:
+		return &o->out_dir;
+	case OPT_FIREWALL:
+		return &o->firewall;
+	case OPT_ZONES:
+		return &o->zones;
+	case OPT_COLUMNS:
+		return &o->columns;
+	case OPT_PRODUCT:
+		return &o->product;
+	case OPT_TITLE:
+		return &o->title;
+	case OPT_SOURCE:
+		return &o->source;
+	case OPT_ROLES:
+		return &o->roles;
+	default:
+		return NULL;
+	}
+}
+
+/* The same for an option without a value. */
+static bool *switch_place(struct options *o, int c)
+{
+	switch (c) {
+	case OPT_CHECK:
+		return &o->check;
+	case OPT_DIFF:
+		return &o->diff;
+	case OPT_NO_VERIFY:
+		return &o->no_verify;
+	case OPT_STDIO:
+		return &o->stdio;
+	case OPT_STATS:
+		return &o->stats;
+	case OPT_TIME_PASSES:
+		return &o->time_passes;
+	case OPT_LENIENT:
+		return &o->lenient;
+	default:
+		return NULL;
+	}
+}
+
+/* One of the words that an option takes. */
+static bool read_choice(struct options *o, int c, const char *arg, FILE *err)
+{
+	bool good;
 	int which;
 
+	if (c == OPT_FORMAT) {
+		good = choose(err, "--format", arg, "table|csv|json|text|markdown", &which);
+		o->format = (enum format)which;
+		o->format_given = true;
+	} else if (c == OPT_DIAGNOSTICS) {
+		good = choose(err, "--diagnostics", arg, "text|json|sarif", &which);
+		o->diagnostics = (enum diag_format)which;
+	} else {
+		good = choose(err, "--color", arg, "auto|always|never", &which);
+		o->color = (enum color_choice)which;
+	}
+	return good;
+}
+
+static bool read_option(struct options *o, int c, const char *arg, FILE *err)
+{
+	const char **text = text_place(o, c);
+	bool *flag = switch_place(o, c);
+
+	if (text) {
+		*text = arg;
+		return true;
+	}
+	if (flag)
+		return *flag = true;
 	switch (c) {
 	case OPT_TARGET:
 		return read_target(o, arg, err);
-	case OPT_FIREWALL:
-		o->firewall = arg;
-		return true;
-	case 'o':
-		o->out = arg;
-		return true;
-	case OPT_ZONES:
-		o->zones = arg;
-		return true;
 	case OPT_NETWORK:
-		if (o->n_networks == sizeof o->networks / sizeof *o->networks)
-			return complain(err, "too many --network");
-		o->networks[o->n_networks++] = arg;
-		return true;
-	case OPT_OUT_DIR:
-		o->out_dir = arg;
-		return true;
-	case OPT_CHECK:
-		return o->check = true;
-	case OPT_DIFF:
-		return o->diff = true;
-	case OPT_NO_VERIFY:
-		return o->no_verify = true;
-	case OPT_STATS:
-		return o->stats = true;
-	case OPT_TIME_PASSES:
-		return o->time_passes = true;
+		return read_network(o, arg, err);
 	case 'O':
 		return read_number(arg, "-O", OPTIMIZE_MAX, &o->optimize, err);
 	case 'j':
 		return read_number(arg, "-j", JOBS_MAX, &o->jobs, err);
-	case OPT_COLUMNS:
-		o->columns = arg;
-		return true;
-	case OPT_PRODUCT:
-		o->product = arg;
-		return true;
-	case OPT_TITLE:
-		o->title = arg;
-		return true;
-	case OPT_SOURCE:
-		o->source = arg;
-		return true;
-	case OPT_ROLES:
-		o->roles = arg;
-		return true;
-	case OPT_LENIENT:
-		return o->lenient = true;
 	case OPT_FORMAT:
-		if (!choose(err, "--format", arg, "table|csv|json|text|markdown", &which))
-			return false;
-		o->format = (enum format)which;
-		o->format_given = true;
-		return true;
 	case OPT_DIAGNOSTICS:
-		if (!choose(err, "--diagnostics", arg, "text|json|sarif", &which))
-			return false;
-		o->diagnostics = (enum diag_format)which;
-		return true;
 	case OPT_COLOR:
-		if (!choose(err, "--color", arg, "auto|always|never", &which))
-			return false;
-		o->color = (enum color_choice)which;
-		return true;
+		return read_choice(o, c, arg, err);
 	case OPT_TODAY:
 		return date_parse(arg, strlen(arg), &o->today) ||
-		       complain(err, "--today is a date like 2027-01-31, not '%s'", arg);
+		       option_error(err, "--today is a date like 2027-01-31, not '%s'", arg);
 	case 'I':
 		return add_include(o, arg, err);
 	case 'W':
@@ -252,103 +272,7 @@ static bool read_option(struct options *o, int c, const char *arg, FILE *err)
 	}
 }
 
-/* -- operands -- */
-
-static bool check_operands(const struct options *o, FILE *err)
-{
-	const struct command_row *row = command_find(o->command);
-
-	if (o->n_args < row->min || (row->max >= 0 && o->n_args > row->max))
-		return complain(err, "usage: portc %s", row->usage);
-	return true;
-}
-
-/* "a compilation, check and explain": the commands of a mask. */
-static const char *command_names(unsigned commands, char *buf, size_t size)
-{
-	const char *sep = "";
-	size_t n = 0;
-
-	buf[0] = '\0';
-	for (const struct command_row *c = command_table; c->name && n < size; c++) {
-		if (!(commands & FOR(c->command)))
-			continue;
-		commands &= ~FOR(c->command);
-		bool last = !(commands & (FOR(COMMAND_VERSION) - 1));
-		n += (size_t)snprintf(buf + n, size - n, "%s%s", *sep && last ? " and " : sep,
-				      *c->name ? c->name : "a compilation");
-		sep = ", ";
-	}
-	return buf;
-}
-
-/* An option that means nothing to the command is a mistake, not a wish to be passed over. */
-static bool check_given(const struct options *o, FILE *err)
-{
-	char option[OPTION_TEXT], names[256];
-
-	for (int i = 0; option_table[i].value; i++) {
-		const struct option_row *row = &option_table[i];
-
-		if (o->given[i] && !(row->commands & FOR(o->command)))
-			return complain(err, "%s goes with %s", option_text(row, option),
-					command_names(row->commands, names, sizeof names));
-	}
-	return true;
-}
-
-/* Which formats a command writes. */
-static bool check_format(const struct options *o, FILE *err)
-{
-	bool words = o->command == COMMAND_DIFF || o->command == COMMAND_VERIFY;
-
-	if (!o->format_given || o->format == FORMAT_JSON)
-		return true;
-	if (o->format == FORMAT_MARKDOWN && o->command != COMMAND_DIFF)
-		return complain(err, "--format markdown goes with diff");
-	if (o->format == FORMAT_TEXT && !words)
-		return complain(err, "--format text goes with verify and diff");
-	if (words && (o->format == FORMAT_TABLE || o->format == FORMAT_CSV))
-		return complain(err, "--format is text, json or (diff) markdown here");
-	return true;
-}
-
-static bool check_depend(const struct options *o, FILE *err)
-{
-	bool more = o->depend_file || o->depend_on || o->depend_phony;
-
-	if (!o->depend)
-		return !more || complain(err, "-MF, -MT and -MP go with -MD");
-	if (o->check)
-		return complain(err, "-MD and --check exclude each other");
-	if (!o->out && !o->depend_file)
-		return complain(err, "-MD needs -o OUT (the file is OUT.d) or -MF FILE");
-	if (!o->out && !o->out_dir && !o->depend_on)
-		return complain(err, "-MD without an output file needs -MT NAME");
-	return true;
-}
-
-static bool check_compile(const struct options *o, FILE *err)
-{
-	if (o->command != COMMAND_COMPILE)
-		return true;
-	if (!check_depend(o, err))
-		return false;
-	if (o->n_args > 1 && !o->out_dir)
-		return complain(err, "several files need --out-dir DIR");
-	if (o->check && !o->out_dir)
-		return complain(err, "--check goes with --out-dir");
-	if (o->out && o->out_dir)
-		return complain(err, "-o and --out-dir exclude each other");
-	if (!o->target && !o->out_dir)
-		return complain(err,
-				"which target? 'portc %s --target fortios' (or asa, srx, nftables, "
-				"json), or --out-dir DIR for all of them",
-				o->args[0]);
-	if (o->target && !strcmp(o->target, "all") && !o->out_dir)
-		return complain(err, "--target all needs --out-dir DIR");
-	return true;
-}
+/* -- the command -- */
 
 /* How many of the first operands are the command's name. */
 static int command_words(const char *name, const char *const *args, int n)
@@ -398,18 +322,20 @@ static bool unknown_option(FILE *err, char **argv, int at)
 	const char *word = argv[at];
 
 	if (optopt && optopt < OPT_TARGET && word[1] != '-')
-		return complain(err, "option '-%c' %s", optopt,
-				option_find(optopt) ? "needs a value" : "does not exist");
+		return option_error(err, "option '-%c' %s", optopt,
+				    option_find(optopt) ? "needs a value" : "does not exist");
 	if (optopt && option_find(optopt))
-		return complain(err, "option '%s' %s", word,
-				option_find(optopt)->argument ? "needs a value" : "has no value");
+		return option_error(err, "option '%s' %s", word,
+				    option_find(optopt)->argument ? "needs a value"
+								  : "has no value");
 	for (const struct option_row *o = option_table; o->value; o++)
 		if (o->name)
 			names[n++] = o->name;
 	const char *meant = strlen(word) > 2 ? nearest(word + 2, names, n) : NULL;
 	if (meant)
-		return complain(err, "there is no option '%s'; did you mean '--%s'?", word, meant);
-	return complain(err, "there is no option '%s' ('portc --help' lists them)", word);
+		return option_error(err, "there is no option '%s'; did you mean '--%s'?", word,
+				    meant);
+	return option_error(err, "there is no option '%s' ('portc --help' lists them)", word);
 }
 
 /* -- getopt -- */
@@ -455,7 +381,7 @@ static void mark_given(struct options *o, int value, char word)
 /* Reads the options; then optind is the first operand. */
 static bool read_options(struct options *o, int argc, char **argv, FILE *err)
 {
-	struct getopt_tables t;
+	struct getopt_tables t = {0};
 	bool used = false;
 	int c;
 
@@ -488,7 +414,8 @@ bool options_read(struct options *o, int argc, char **argv, FILE *err)
 	o->n_args = argc - optind;
 	if (o->command == COMMAND_VERSION)
 		return true;
-	if (o->command != COMMAND_HELP) {
+	bool asked = o->command == COMMAND_HELP; /* by -h: then the operands may be anything */
+	if (!asked) {
 		if (!o->n_args) {
 			options_help(err, "");
 			return false;
@@ -497,8 +424,7 @@ bool options_read(struct options *o, int argc, char **argv, FILE *err)
 	}
 	if (o->command == COMMAND_HELP) {
 		o->help_topic = help_topic(o);
-		return true;
+		return asked || options_check_topic(o, err);
 	}
-	return check_given(o, err) && check_operands(o, err) && check_compile(o, err) &&
-	       check_format(o, err);
+	return options_check(o, err);
 }

@@ -47,6 +47,7 @@ enum option_value {
 	OPT_PRODUCT,
 	OPT_TITLE,
 	OPT_SOURCE,
+	OPT_STDIO,
 	OPT_ROLES,
 	OPT_LENIENT,
 	OPT_DIAGNOSTICS,
@@ -54,7 +55,7 @@ enum option_value {
 	OPT_TODAY
 };
 
-enum { CHECKS_MAX = 32, OPTIONS_MAX = 64, OPTIMIZE_MAX = 2, JOBS_MAX = 256 };
+enum { CHECKS_MAX = 32, OPTIONS_MAX = 64, COMMANDS_MAX = 32, OPTIMIZE_MAX = 2, JOBS_MAX = 256 };
 enum check_level { LEVEL_DEFAULT, LEVEL_OFF, LEVEL_WARNING, LEVEL_ERROR };
 
 struct options {
@@ -75,8 +76,9 @@ struct options {
 	bool time_passes;     /* --time-passes */
 	const char *columns;  /* --columns, --product, --title, --source of `catalog import` */
 	const char *product, *title, *source;
-	const char *roles;    /* --roles */
-	bool lenient;         /* --lenient */
+	const char *roles; /* --roles */
+	bool lenient;      /* --lenient */
+	bool stdio;        /* --stdio: what `lsp` does in any case */
 	enum format format;
 	bool format_given;
 	enum diag_format diagnostics;

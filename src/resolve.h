@@ -74,8 +74,8 @@ void resolve_rules(struct model *m);
 /* resolve_firewall.c */
 void resolve_firewalls(struct model *m);
 
-/* lost.c: is NAME declared by a statement that has a syntax error? Then what is wrong has been said,
- * and its uses are no errors of their own. */
+/* lost.c: is NAME declared by a statement that has a syntax error? Then what is wrong has been
+ * said, and its uses are no errors of their own. */
 bool name_is_lost(struct model *m, enum subject subject, const char *name);
 
 /* Shared small things */

@@ -13,7 +13,8 @@ int scan_reserved(struct parse *p, const char *s, size_t n, struct ident *out);
 /* End of the token before the newest one. */
 struct span scan_before(const struct parse *p);
 
-/* As if a ';' or '}' had stood before the newest token: the parser sees that, then the token again. */
+/* As if a ';' or '}' had stood before the newest token: the parser sees that, then the token again.
+ */
 void scan_insert(struct parse *p, char sign);
 
 void scan_unterminated(struct parse *p, struct span at);

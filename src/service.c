@@ -104,8 +104,8 @@ const char *proto_listed(size_t i)
 
 const char *icmp_type_listed(bool v6, size_t i)
 {
-	size_t n = v6 ? sizeof icmp6_types / sizeof *icmp6_types
-		      : sizeof icmp_types / sizeof *icmp_types;
+	size_t n =
+	    v6 ? sizeof icmp6_types / sizeof *icmp6_types : sizeof icmp_types / sizeof *icmp_types;
 
 	return i < n ? (v6 ? icmp6_types : icmp_types)[i].name : NULL;
 }

@@ -5,7 +5,8 @@
 #include "buf.h"
 #include "options.h"
 
-/* STATUS_OK, or STATUS_SYSTEM with a message where OUT cannot be written. */
-int text_output(const struct options *o, const struct buf *text);
+/* STATUS_OK, or STATUS_SYSTEM with a message where OUT cannot be written, or is one of the N files
+ * READ, which the text was made from. */
+int text_output(const struct options *o, const char *const *read, size_t n, const struct buf *text);
 
 #endif

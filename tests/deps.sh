@@ -1,12 +1,16 @@
 #!/bin/sh
-# Installs the Debian packages that the build and the tests need (and those named) and that are missing.
+# Installs what is missing of the Debian packages that a use needs: deps.sh build|test [PACKAGE...]
 set -eu
 
-packages="gcc libc6-dev make pkg-config flex bison libxml2-dev libjansson-dev libunistring-dev libgmp-dev
-libcmocka-dev python3 diffutils nftables iproute2 conntrack dnsmasq-base libyang-tools libxml2-utils
-valgrind python3-jsonschema mandoc ninja-build git zsh fish vim neovim $*"
-# Debian's npm brings some 350 packages: only where there is no other.
-command -v npm >/dev/null || packages="$packages nodejs npm"
+packages="gcc libc6-dev make pkg-config flex bison libxml2-dev libjansson-dev libunistring-dev libgmp-dev diffutils"
+if [ "$1" = test ]; then
+    packages="$packages libcmocka-dev python3 nftables iproute2 conntrack dnsmasq-base libyang-tools libxml2-utils
+    valgrind python3-jsonschema mandoc ninja-build git zsh fish vim neovim"
+    # Debian's npm brings some 350 packages: only where there is no other.
+    command -v npm >/dev/null || packages="$packages nodejs npm"
+fi
+shift
+packages="$packages $*"
 
 missing=
 for p in $packages; do

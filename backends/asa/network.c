@@ -311,7 +311,7 @@ static void set_referenced(struct node *n)
 uint32_t asa_plan_side(struct plan *p, const struct object *const *o, size_t n,
 		       enum family families)
 {
-	uint32_t one, *numbers = n == 1 ? &one : ARENA_ARRAY(p->arena, uint32_t, n);
+	uint32_t one = 0, *numbers = n == 1 ? &one : ARENA_ARRAY(p->arena, uint32_t, n);
 	uint32_t side = 0;
 
 	for (size_t i = 0; i < n; i++) {

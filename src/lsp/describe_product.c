@@ -21,13 +21,15 @@ static void put_text(struct buf *out, const char *before, const char *text)
 	describe_text(out, text);
 }
 
-static void put_parts(struct buf *out, const char *what, const struct ast_parts *parts)
+/* BEFORE and the names of PARTS, at most MOST of them; nothing where there are none. */
+static void put_parts(struct buf *out, const char *before, const struct ast_parts *parts,
+		      size_t most)
 {
-	struct enumeration e = {out, 0, 32};
+	struct enumeration e = {out, 0, most};
 
 	if (!parts->n)
 		return;
-	buf_printf(out, "\n\n%s: ", what);
+	buf_puts(out, before);
 	for (size_t i = 0; i < parts->n; i++)
 		enumerate(&e, parts->at[i].name.name);
 	enumerate_end(&e, "");
@@ -46,8 +48,8 @@ void describe_product(struct describing *d, const char *name)
 		if (p->ast->sources.at[i].url.s)
 			buf_printf(d->out, " <%s>", p->ast->sources.at[i].url.s);
 	}
-	put_parts(d->out, "roles", &p->ast->roles);
-	put_parts(d->out, "peers", &p->ast->peers);
+	put_parts(d->out, "\n\nroles: ", &p->ast->roles, 32);
+	put_parts(d->out, "\n\npeers: ", &p->ast->peers, 32);
 	buf_printf(d->out, "\n\n%zu flows\n", p->ast->flows.n);
 }
 
@@ -157,18 +159,6 @@ static void put_clause(struct buf *out, const struct ast_clause *c)
 	}
 }
 
-static void put_ends(struct buf *out, const char *word, const struct ast_parts *parts)
-{
-	struct enumeration e = {out, 0, 12};
-
-	if (!parts->n)
-		return;
-	buf_printf(out, " %s ", word);
-	for (size_t i = 0; i < parts->n; i++)
-		enumerate(&e, parts->at[i].name.name);
-	enumerate_end(&e, "");
-}
-
 static void put_services(struct buf *out, const struct ast_services *list)
 {
 	for (size_t i = 0; i < list->n; i++) {
@@ -188,8 +178,8 @@ void describe_flow(struct describing *d, const char *product_name, const char *n
 		return;
 	buf_printf(d->out, "**%s** `%s` of `%s`\n\n",
 		   f->section == SECTION_LOCAL ? "listen" : "flow", name, p->name);
-	put_ends(d->out, "from", &f->from);
-	put_ends(d->out, f->section == SECTION_LOCAL ? "on" : "to", &f->to);
+	put_parts(d->out, " from ", &f->from, 12);
+	put_parts(d->out, f->section == SECTION_LOCAL ? " on " : " to ", &f->to, 12);
 	put_services(d->out, &f->services);
 	for (size_t i = 0; i < f->clauses.n; i++)
 		put_clause(d->out, &f->clauses.at[i]);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "oom.h"
+#include "output_file.h"
 
 enum { HEADER_MAX = 8192 };
 static const char length_field[] = "Content-Length:";
@@ -163,21 +164,6 @@ void transport_read(struct transport *t, bool wait)
 		framing_add(&t->framing, bytes, (size_t)n);
 		wait = false;
 	}
-}
-
-static bool write_all(int fd, const char *s, size_t n)
-{
-	while (n) {
-		ssize_t k = write(fd, s, n);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k < 0)
-			return false;
-		s += k;
-		n -= (size_t)k;
-	}
-	return true;
 }
 
 void transport_send_text(struct transport *t, const char *body, size_t n)

@@ -43,19 +43,12 @@ char *uri_path(const char *uri)
 
 char *path_uri(const char *path)
 {
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				    "0123456789-._~/";
 	struct buf b = {0};
 
 	if (*path != '/')
 		return copy_string(path);
 	buf_puts(&b, "file://");
-	for (; *path; path++) {
-		if (strchr(plain, *path))
-			buf_putc(&b, *path);
-		else
-			buf_printf(&b, "%%%02X", (unsigned char)*path);
-	}
+	buf_uri_path(&b, path);
 	char *out = copy_string(buf_text(&b));
 	buf_free(&b);
 	return out;

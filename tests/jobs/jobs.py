@@ -136,6 +136,36 @@ def dependencies(portc, work, paths):
     check(done.returncode == 2 and not tree(folder), "a dependency file that cannot be written: no outputs either")
 
 
+def inputs_stay(portc, work):
+    """No output takes the place of a file that was read, whatever that is called."""
+    folder = os.path.join(work, "stay")
+    os.makedirs(folder)
+    text = b'zone a { network 10.0.0.0/8; }\ninclude "b.inc";\nallow from a to b service ssh;\n'
+    files = {"a.nft": text, "b.inc": b"zone b { network 192.0.2.0/24; }\n", "t.csv": b"From,To,Service\na,b,tcp/22\n"}
+    for name, content in files.items():
+        with open(os.path.join(folder, name), "wb") as f:
+            f.write(content)
+    os.symlink("a.nft", os.path.join(folder, "link"))
+    kept = tree(folder)
+    table = ["catalog", "import", "t.csv", "--columns", "from=From,to=To,service=Service", "--product", "x.y"]
+    asa = ["a.nft", "--target", "asa"]
+    for arguments, says in (
+            ([*asa, "-o", "./a.nft"], "cannot write ./a.nft: it is one of the files that were read"),
+            ([*asa, "-o", "b.inc"], "cannot write b.inc: it is"),
+            ([*asa, "-o", "link"], "cannot write link: it is"),
+            (["a.nft", "--out-dir", ".", "-j2"], "cannot write ./a.nft: it is"),
+            ([*asa, "-o", "a.cfg", "-MD", "-MF", "b.inc"], "cannot write b.inc: it is"),
+            ([*asa, "-o", "a.cfg", "-MD", "-MF", "a.cfg"], "-MF a.cfg is the output's own place"),
+            ([*table, "-o", "t.csv"], "cannot write t.csv: it is")):
+        done = run(portc, *arguments, cwd=folder)
+        check(done.returncode == 2 and says.encode() in done.stderr, f"{arguments}: {done.returncode} {done.stderr[-300:]}")
+        check(tree(folder) == kept, f"{arguments}: nothing is written")
+    done = run(portc, *table, "-o", "t.pdl", cwd=folder)
+    check(done.returncode == 0, done.stderr[-300:])
+    done = run(portc, "a.nft", "--target", "nftables", "-o", "link.nft", cwd=folder)
+    check(done.returncode == 0, done.stderr[-300:])
+
+
 # -- outputs as they grow --
 
 def limited():
@@ -205,6 +235,7 @@ def main():
         errors(portc, jobs, work, paths)
         clashes(portc, jobs, work, paths)
         dependencies(portc, work, paths)
+        inputs_stay(portc, work)
         growing(portc, work)
     return finish("jobs")
 

@@ -159,6 +159,11 @@ def mistakes(folder):
     run("new", "firemon.sip", "-o", out)
     with open(out, encoding="utf-8") as f:
         check(f.read() == run("new", "firemon.sip").stdout, "-o writes what is printed without it")
+    with open(out, "w", encoding="utf-8") as f:
+        f.write("# filled in\n")
+    done = run("new", "firemon.sip", "-o", out, status=2)
+    with open(out, encoding="utf-8") as f:
+        check("is there already" in done.stderr and f.read() == "# filled in\n", "-o replaces no file")
 
 
 OWN = """product example.odd {

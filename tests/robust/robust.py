@@ -55,6 +55,9 @@ def command_line(portc):
     status(portc, 0, "diff", "asa:" + out + ".cfg", FILE, says=b"both permit exactly")
     status(portc, 1, "diff", FILE, "no-such-file", says=b"cannot read")
     status(portc, 1, "import", "no-such-file", "--target", "asa", says=b"cannot read")
+    for target, text in (("asa", b"hostname x\n"), ("asa", b""), ("nftables", b"table inet x { }\n")):
+        status(portc, 1, "import", "-", "--target", target, input=text, says=b"names no interface that packets pass")
+    status(portc, 2, "explain", FILE, "a", "b", "tcp/1", "--format", "csv", says=b"--format csv goes with list and catalog")
     status(portc, 0, FILE, "--target", "asa", "--no-verify", says=b"access-group")
     status(portc, 0, "--help", says=b"--target")
     status(portc, 0, "help", "targets", says=b"nftables")

@@ -86,9 +86,11 @@ static struct fixture *fixture_new(void)
 				  .zones = f->fw_zones,
 				  .settings = f->settings,
 				  .pairs = f->pairs};
-	f->e = (struct emission){
-	    .traced = true,
-	    .arena = a, .diags = diags_new(a), .policy = &f->policy, .firewall = &f->fw};
+	f->e = (struct emission){.traced = true,
+				 .arena = a,
+				 .diags = diags_new(a),
+				 .policy = &f->policy,
+				 .firewall = &f->fw};
 	add_zone(f, "dmz", "port3");
 	add_zone(f, "lan", "port2");
 	add_pair(f, 1, 0);

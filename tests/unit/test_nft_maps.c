@@ -17,8 +17,7 @@ static const struct object *host(struct fixture *f, const char *text, const char
 /* Five elements more of hosts to a host: too many for lines. */
 static void crowd(struct fixture *f)
 {
-	add_rule(f, ACTION_ALLOW, FAMILY_4,
-		 network(f, "crowd", "10.0.200.1", "10.0.200.5", NULL),
+	add_rule(f, ACTION_ALLOW, FAMILY_4, network(f, "crowd", "10.0.200.1", "10.0.200.5", NULL),
 		 host(f, "crowded", "10.1.200.1"), https(f));
 }
 
@@ -117,7 +116,8 @@ static void any_service_needs_no_chain(void **state)
 	add_rule(f, ACTION_ALLOW, FAMILY_4, a, b, https(f));
 	add_rule(f, ACTION_ALLOW, FAMILY_4, a, b, any_service(f));
 	out = output(f);
-	assert_has(out, "ip saddr 10.0.0.1 ip daddr 10.1.0.1 accept comment \"r: CHG-1; r: CHG-1\"");
+	assert_has(out,
+		   "ip saddr 10.0.0.1 ip daddr 10.1.0.1 accept comment \"r: CHG-1; r: CHG-1\"");
 	assert_lacks(out, "jump");
 }
 

@@ -115,6 +115,7 @@ static void commands_are_told_apart(void **state)
 	    {"new firemon.sip fortinet.fortimanager", COMMAND_NEW, 2},
 	    {"catalog import t.csv --columns row=1", COMMAND_CATALOG_IMPORT, 1},
 	    {"lsp -I d", COMMAND_LSP, 0},
+	    {"lsp --stdio", COMMAND_LSP, 0},
 	    {"completion zsh", COMMAND_COMPLETION, 1},
 	    {"a.pdl b.pdl --out-dir d -j2 -O2 --stats --time-passes", COMMAND_COMPILE, 2},
 	    {"--jobs 0 check a.pdl b.pdl", COMMAND_CHECK, 2},
@@ -298,6 +299,10 @@ static void mistakes_are_refused(void **state)
 	    {"fmt", "usage: portc fmt"},
 	    {"catalog import", "usage: portc catalog import"},
 	    {"lsp x", "usage: portc lsp"},
+	    {"chek f.pdl", "there is no command or file 'chek'; did you mean 'check'?"},
+	    {"compile f.pdl", "there is no command or file 'compile'"},
+	    {"help warning", "there is no command or page 'warning'; did you mean 'warnings'?"},
+	    {"help lst", "did you mean 'list'?"},
 	};
 
 	(void)state;
@@ -332,7 +337,9 @@ static void help_and_version_need_nothing(void **state)
 	    {"-h", COMMAND_HELP, ""},
 	    {"help", COMMAND_HELP, ""},
 	    {"help warnings", COMMAND_HELP, "warnings"},
+	    {"help catalog import", COMMAND_HELP, "catalog import"},
 	    {"check --help", COMMAND_HELP, "check"},
+	    {"--help chek", COMMAND_HELP, "chek"},
 	    {"--version", COMMAND_VERSION, NULL},
 	    {"-V", COMMAND_VERSION, NULL},
 	    {"check a b c --version", COMMAND_VERSION, NULL},

@@ -76,9 +76,11 @@ static int setup(void **state)
 				  .settings = f->settings,
 				  .pairs = f->pairs,
 				  .n_pairs = 1};
-	f->e = (struct emission){
-	    .traced = true,
-	    .arena = a, .diags = diags_new(a), .policy = &f->policy, .firewall = &f->fw};
+	f->e = (struct emission){.traced = true,
+				 .arena = a,
+				 .diags = diags_new(a),
+				 .policy = &f->policy,
+				 .firewall = &f->fw};
 	*state = f;
 	return 0;
 }
