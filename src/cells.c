@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "match_meet.h"
+
 enum { DEPTH_MAX = 16, CELLS_OF_A_RULE = 64 };
 
 struct cutting {
@@ -13,6 +15,7 @@ struct cutting {
 	bool bars;  /* a stage after the first: its drops bar cells */
 	bool ended; /* a drop for all cells was seen: no cell may have a rule after it */
 	size_t depth;
+	char *named; /* by chain: names_places */
 };
 
 /* -- the table of cells -- */
@@ -66,11 +69,6 @@ static struct cell *cell(struct cells *c, uint32_t in, uint32_t out)
 
 /* -- places -- */
 
-static bool is_anywhere(const struct place_list *l)
-{
-	return l->except && !l->n;
-}
-
 /* A few places by their names. */
 static bool is_explicit(const struct place_list *l)
 {
@@ -83,62 +81,32 @@ static bool is_explicit(const struct place_list *l)
 	return !l->except;
 }
 
-/* -- a jump and a rule: what both hold -- */
-
-static bool side_is_any(const struct filter_side *s)
-{
-	const struct addr_range *at = s->addresses.at;
-
-	return !s->n_names && s->addresses.n == 2 && !at[0].lo && !at[1].lo &&
-	       at[0].hi == addr_max(FAMILY_4) && at[1].hi == addr_max(FAMILY_6);
-}
-
-static bool terms_are_any(const struct filter_match *m)
-{
-	return m->n_terms == 1 && m->terms->kind == SERVICE_ANY;
-}
-
-static bool meet_sides(struct arena *a, const struct filter_side *x, const struct filter_side *y,
-		       struct filter_side *out)
-{
-	if (side_is_any(x) || side_is_any(y)) {
-		*out = side_is_any(x) ? *y : *x;
-		return true;
-	}
-	if (x->n_names || y->n_names)
-		return false;
-	*out = (struct filter_side){.addresses = addr_set_intersect(a, x->addresses, y->addresses)};
-	return true;
-}
-
 static bool meet_places(const struct place_list *x, const struct place_list *y,
 			struct place_list *out)
 {
-	*out = is_anywhere(x) ? *y : *x;
-	return is_anywhere(x) || is_anywhere(y);
+	*out = place_list_is_all(x) ? *y : *x;
+	return place_list_is_all(x) || place_list_is_all(y);
 }
 
-/* False where the meeting is no match that this form can say. It may hold nothing. */
-static bool meet(struct arena *a, const struct filter_match *x, const struct filter_match *y,
-		 struct filter_match *out)
+/* Does a rule of the chain, or of those that it leads to, name a place? In a cycle, yes. */
+static bool names_places(struct cutting *c, size_t chain)
 {
-	uint32_t from = filter_time_start(x->time), other = filter_time_start(y->time);
+	enum { UNKNOWN, YES, NO };
+	const struct filter_chain *x = &c->filter->chains.at[chain];
+	bool found = false;
 
-	if (!meet_sides(a, &x->from, &y->from, &out->from) ||
-	    !meet_sides(a, &x->to, &y->to, &out->to) || (!terms_are_any(x) && !terms_are_any(y)))
-		return false;
-	out->terms = terms_are_any(x) ? y->terms : x->terms;
-	out->n_terms = terms_are_any(x) ? y->n_terms : x->n_terms;
-	out->time = (struct filter_time){from > other ? from : other,
-					 x->time.to < y->time.to ? x->time.to : y->time.to};
-	return true;
-}
+	if (c->named[chain] != UNKNOWN)
+		return c->named[chain] == YES;
+	c->named[chain] = YES;
+	for (size_t i = 0; i < x->rules.n && !found; i++) {
+		const struct filter_rule *r = &x->rules.at[i];
 
-/* Its places apart. */
-static bool is_all(const struct filter_match *m)
-{
-	return side_is_any(&m->from) && side_is_any(&m->to) && terms_are_any(m) &&
-	       !filter_time_start(m->time) && m->time.to == UINT32_MAX;
+		found = !place_list_is_all(&r->match.in) || !place_list_is_all(&r->match.out) ||
+			((r->verdict == VERDICT_JUMP || r->verdict == VERDICT_GOTO) &&
+			 names_places(c, r->chain));
+	}
+	c->named[chain] = found ? YES : NO;
+	return found;
 }
 
 /* -- rules -- */
@@ -154,6 +122,7 @@ struct placed_rule {
 	struct place_list in, out;
 	const struct filter_match *match;
 	enum verdict verdict;
+	size_t chain;
 };
 
 static bool to_cell(struct cutting *c, uint32_t in, uint32_t out, const struct placed_rule *r)
@@ -162,13 +131,13 @@ static bool to_cell(struct cutting *c, uint32_t in, uint32_t out, const struct p
 
 	if (c->bars) {
 		x->barred = true;
-		return r->verdict == VERDICT_DROP && r->match && is_all(r->match);
+		return r->verdict == VERDICT_DROP && r->match && match_is_all(r->match);
 	}
 	if (!r->match)
 		x->closed = true;
 	else if (!x->closed)
 		VEC_PUSH(c->cells->arena, &x->rules,
-			 ((struct cell_rule){r->match, r->verdict == VERDICT_PASS}));
+			 ((struct cell_rule){r->match, r->verdict, r->chain}));
 	return true;
 }
 
@@ -181,9 +150,9 @@ static bool everywhere(struct cutting *c, enum verdict v)
 
 static bool to_cells(struct cutting *c, const struct placed_rule *r)
 {
-	bool row = is_anywhere(&r->out);
+	bool row = place_list_is_all(&r->out);
 
-	if (is_anywhere(&r->in) || (row && !c->by_row))
+	if (place_list_is_all(&r->in) || (row && !c->by_row))
 		return everywhere(c, r->verdict);
 	if (!is_explicit(&r->in) || (!row && !is_explicit(&r->out)) || c->ended ||
 	    (c->by_row && !row && !c->bars) || r->in.n * (row ? 1 : r->out.n) > CELLS_OF_A_RULE)
@@ -202,36 +171,51 @@ static bool to_cells(struct cutting *c, const struct placed_rule *r)
 
 static bool cut_chain(struct cutting *c, size_t chain, const struct context *outer);
 
+/* Of a cell, a GOTO ends the walk: only a rule of the stage's own chain does that. */
+static bool stays_a_jump(struct cutting *c, const struct filter_rule *r,
+			 const struct placed_rule *p, bool outermost)
+{
+	bool row = place_list_is_all(&p->out);
+
+	return !c->bars && !place_list_is_all(&p->in) && (!row || c->by_row) &&
+	       (outermost || r->verdict == VERDICT_JUMP) && !names_places(c, r->chain);
+}
+
 /* What follows a GOTO is no more for what it holds: only where that is everything of its cells. */
 static bool cut_jump(struct cutting *c, const struct filter_rule *r, const struct placed_rule *p,
 		     bool outermost)
 {
-	bool all = is_all(p->match);
+	bool all = match_is_all(p->match);
 	struct context inner = {p->in, p->out, all ? NULL : p->match};
-	struct placed_rule end = {p->in, p->out, NULL, VERDICT_DROP};
+	struct placed_rule end = {p->in, p->out, NULL, VERDICT_DROP, 0};
 
 	if (c->depth == DEPTH_MAX)
 		return false;
+	if (stays_a_jump(c, r, p, outermost))
+		return to_cells(c, p);
 	c->depth++;
 	bool good = cut_chain(c, r->chain, &inner);
 	c->depth--;
 	if (r->verdict == VERDICT_JUMP || !good)
 		return good;
-	return outermost && all && !is_anywhere(&p->in) && to_cells(c, &end);
+	if (place_list_is_all(&p->in)) /* only denials were there, and are after it */
+		return outermost && (c->ended = true);
+	return outermost && all && to_cells(c, &end);
 }
 
 static bool cut_rule(struct cutting *c, const struct filter_rule *r, const struct context *outer)
 {
-	struct placed_rule p = {.match = &r->match, .verdict = r->verdict};
+	struct placed_rule p = {.match = &r->match, .verdict = r->verdict, .chain = r->chain};
 
 	if (r->verdict == VERDICT_RETURN || !meet_places(&outer->in, &r->match.in, &p.in) ||
 	    !meet_places(&outer->out, &r->match.out, &p.out))
 		return false;
 	if (outer->match) {
 		struct filter_match *both = ARENA_NEW(c->cells->arena, struct filter_match);
+		enum meeting meeting = match_meet(c->cells->arena, outer->match, &r->match, both);
 
-		if (!meet(c->cells->arena, outer->match, &r->match, both))
-			return false;
+		if (meeting != MEETING_EXACT)
+			return meeting == MEETING_NOTHING;
 		p.match = both;
 	}
 	if (r->verdict == VERDICT_JUMP || r->verdict == VERDICT_GOTO)
@@ -254,6 +238,8 @@ bool cells_cut(struct cells *c, struct frame *f, const struct filter *filter, bo
 	struct cutting cut = {.cells = c, .frame = f, .filter = filter, .by_row = by_row};
 	const struct context everything = {PLACE_ANY, PLACE_ANY, NULL};
 
+	c->filter = filter;
+	cut.named = ARENA_ARRAY(c->arena, char, filter->chains.n);
 	for (size_t i = 0; i < filter->stages.n; i++) {
 		const struct filter_stage *s = &filter->stages.at[i];
 

@@ -2,8 +2,9 @@
  *
  * A cell is a pair of places, or of a filter whose rules do not name the egress a place and
  * anywhere. It holds the rules that decide there, in order, as if nothing else were in the filter:
- * jumps are followed, and what a jump asks for is part of the rules that it leads to. What no rule
- * of a cell decides is dropped.
+ * jumps are followed as far as chains speak of places, and what such a jump asks for is part of the
+ * rules that it leads to; other jumps are rules of the cell. What no rule of a cell decides is
+ * dropped.
  *
  * Not every filter can be cut. One that cannot is compared as a whole, by packet sets.
  */
@@ -16,7 +17,8 @@
 
 struct cell_rule {
 	const struct filter_match *match; /* its places are those of the cell */
-	bool pass;
+	enum verdict verdict;             /* any but RETURN */
+	size_t chain;                     /* JUMP, GOTO: of the filter; it names no places */
 };
 
 struct cell {
@@ -28,6 +30,7 @@ struct cell {
 
 struct cells {
 	struct arena *arena;
+	const struct filter *filter;
 	VEC(struct cell) list; /* in order of first appearance */
 	uint32_t *table;       /* open addressing: number in the list + 1 */
 	size_t cap;

@@ -1,42 +1,15 @@
 /* Comparing filters cell by cell: see proof.h; why that is sound: docs/proof.md.
  *
- * A cell is plain where its rules are denials, then permissions, then whatever denials: it lets
- * pass the union of its permissions minus the union of the denials before them. Two plain cells are
- * equal if both unions are. */
+ * A plain cell (cell_said.h) lets pass the union of its permissions minus the union of the denials
+ * before them. Two plain cells are equal if both unions are. */
 #include <stdlib.h>
 
-#include "cells.h"
+#include "cell_said.h"
 #include "oom.h"
 #include "parallel.h"
-#include "products.h"
 #include "proof.h"
 
-/* -- what a plain cell says -- */
-
-struct said {
-	struct matches drops, passes;
-	bool plain;
-};
-
-static void read_cell(struct arena *a, const struct cell *c, struct said *out)
-{
-	bool ended = false;
-	size_t passes = out->passes.n;
-
-	for (size_t i = 0; i < c->rules.n; i++) {
-		const struct cell_rule *r = &c->rules.at[i];
-
-		if (!r->pass) {
-			ended = out->passes.n > passes;
-			if (!ended)
-				VEC_PUSH(a, &out->drops, r->match);
-			continue;
-		}
-		if (ended)
-			out->plain = false;
-		VEC_PUSH(a, &out->passes, r->match);
-	}
-}
+/* -- what plain cells say -- */
 
 /* Denials without any permission drop what is dropped anyway. */
 static void finish_said(struct said *s)
@@ -121,7 +94,8 @@ static bool same_rules(const struct cell *x, const struct cell *y)
 		return false;
 	for (size_t i = 0; i < x->rules.n; i++)
 		if (x->rules.at[i].match != y->rules.at[i].match ||
-		    x->rules.at[i].pass != y->rules.at[i].pass)
+		    x->rules.at[i].verdict != y->rules.at[i].verdict ||
+		    x->rules.at[i].chain != y->rules.at[i].chain)
 			return false;
 	return true;
 }
@@ -162,10 +136,11 @@ static bool add_to_row(struct comparison *c, struct pairing *p, const struct cel
 	return true;
 }
 
+/* A jump may lead to a permission. */
 static bool passes_any(const struct cell *c)
 {
 	for (size_t i = 0; c && i < c->rules.n; i++)
-		if (c->rules.at[i].pass)
+		if (c->rules.at[i].verdict != VERDICT_DROP)
 			return true;
 	return false;
 }
@@ -244,9 +219,9 @@ static void compare_pairing(void *user, size_t i)
 	struct said left = {.plain = true}, right = {.plain = true};
 
 	for (size_t k = 0; k < p->n_left; k++)
-		read_cell(scratch, p->left[k], &left);
+		cell_say(scratch, &c->left, p->left[k], &left);
 	if (p->right)
-		read_cell(scratch, p->right, &right);
+		cell_say(scratch, &c->right, p->right, &right);
 	finish_said(&left);
 	finish_said(&right);
 	p->same = same_said(scratch, &c->proof->frame, &left, &right);
@@ -255,26 +230,61 @@ static void compare_pairing(void *user, size_t i)
 
 /* -- packet sets of one pairing -- */
 
-static void add_rules(struct arena *a, struct filter *f, const struct frame *frame,
-		      const struct cell *c)
+/* A filter of one cell, or of a row's: only the chains that are led to are copied. */
+struct extract {
+	struct arena *arena;
+	const struct cells *from;
+	struct filter *to;
+	struct map *chains; /* chain of FROM to its number in TO */
+};
+
+static size_t extract_chain(struct extract *e, size_t chain)
+{
+	const struct filter_chain *c = &e->from->filter->chains.at[chain];
+	uintptr_t known = (uintptr_t)map_get(e->chains, c);
+
+	if (known)
+		return known;
+	size_t number = filter_add_chain(e->arena, e->to, c->name);
+	map_put(e->chains, c, (void *)number);
+	for (size_t i = 0; i < c->rules.n; i++) {
+		struct filter_rule r = c->rules.at[i];
+
+		if (r.verdict == VERDICT_JUMP || r.verdict == VERDICT_GOTO)
+			r.chain = extract_chain(e, r.chain);
+		*filter_add_rule(e->arena, e->to, number) = r;
+	}
+	return number;
+}
+
+static void extract_cell(struct extract *e, const struct frame *frame, const struct cell *c)
 {
 	for (size_t i = 0; i < c->rules.n; i++) {
-		struct filter_rule *r = filter_add_rule(a, f, 0);
+		const struct cell_rule *from = &c->rules.at[i];
+		bool leads = from->verdict == VERDICT_JUMP || from->verdict == VERDICT_GOTO;
+		struct filter_rule r = {.match = *from->match,
+					.verdict = from->verdict,
+					.chain = leads ? extract_chain(e, from->chain) : 0,
+					.label = ""};
 
-		r->match = *c->rules.at[i].match;
-		r->match.in = (struct place_list){false, &frame->places.at[c->in - 1], 1};
-		r->match.out = c->out == CELL_ANYWHERE
-				   ? PLACE_ANY
-				   : (struct place_list){false, &frame->places.at[c->out - 1], 1};
-		r->verdict = c->rules.at[i].pass ? VERDICT_PASS : VERDICT_DROP;
+		r.match.in = (struct place_list){false, &frame->places.at[c->in - 1], 1};
+		r.match.out = c->out == CELL_ANYWHERE
+				  ? PLACE_ANY
+				  : (struct place_list){false, &frame->places.at[c->out - 1], 1};
+		*filter_add_rule(e->arena, e->to, 0) = r;
 	}
 }
 
-static void new_filter(struct arena *a, struct filter *f)
+static void extract(struct arena *a, const struct cells *from, const struct frame *frame,
+		    const struct cell *const *cells, size_t n, struct filter *to)
 {
-	*f = (struct filter){.places = {NULL, 0, 0}};
-	filter_add_chain(a, f, "cell");
-	*VEC_ADD(a, &f->stages) = (struct filter_stage){0, VERDICT_DROP};
+	struct extract e = {a, from, to, map_new(a)};
+
+	*to = (struct filter){.places = {NULL, 0, 0}};
+	filter_add_chain(a, to, "cell");
+	*VEC_ADD(a, &to->stages) = (struct filter_stage){0, VERDICT_DROP};
+	for (size_t i = 0; i < n; i++)
+		extract_cell(&e, frame, cells[i]);
 }
 
 /* The frame's space becomes a new one. */
@@ -292,12 +302,8 @@ static enum proof_answer compare_sets(struct comparison *c, const struct pairing
 	const struct filter *left = proof->left, *right = proof->right;
 	struct filter x, y;
 
-	new_filter(scratch, &x);
-	new_filter(scratch, &y);
-	for (size_t i = 0; i < p->n_left; i++)
-		add_rules(scratch, &x, &proof->frame, p->left[i]);
-	if (p->right)
-		add_rules(scratch, &y, &proof->frame, p->right);
+	extract(scratch, &c->left, &proof->frame, p->left, p->n_left, &x);
+	extract(scratch, &c->right, &proof->frame, &p->right, p->right ? 1 : 0, &y);
 	renew_space(proof);
 	proof->frame.arena = scratch;
 	bool same = proof_compare(proof, &x, &y);
