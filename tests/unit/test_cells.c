@@ -331,6 +331,9 @@ static void nest(struct two_filters *w, size_t chain, struct filter_rule r, unsi
 	size_t inner = filter_add_chain(w->a, &w->right, "");
 	enum verdict by = below(&w->chance, w->odd ? 3 : 40) ? VERDICT_JUMP : VERDICT_GOTO;
 
+	if (w->odd && below(&w->chance, 3) == 0)
+		leading(w, inner, below(&w->chance, 3) ? VERDICT_RETURN : VERDICT_GOTO,
+			filter_add_chain(w->a, &w->right, ""), &asked);
 	nest(w, inner, r, depth - 1);
 	if (below(&w->chance, w->odd ? 4 : 40) == 0)
 		leading(w, inner, VERDICT_RETURN, 0, below(&w->chance, 2) ? &all : &asked);
