@@ -26,7 +26,9 @@ root = os.path.dirname(os.path.dirname(here))
 vim_files = os.path.join(root, "editors", "vim")
 extension = os.path.join(root, "editors", "vscode")
 
-UNREACHABLE = re.compile(r"ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|ERR_SOCKET_TIMEOUT")
+# No way to the registry, or one that npm does not trust: the certificate of a proxy in between.
+UNREACHABLE = re.compile(r"ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|ERR_SOCKET_TIMEOUT|"
+                         r"SELF_SIGNED_CERT\w*|UNABLE_TO_\w+|CERT_\w+")
 
 
 def read(*path):
