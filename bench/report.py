@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the results of a run into a page: bench/report.py RUN.json [PAGE]
+"""Writes the results of runs into a page: bench/report.py RUN.json... [PAGE]
 
 RUN.json is what `bench/bench.py --json` kept. What stands between the lines `<!-- results -->` and `<!-- end of results -->`
 of PAGE (docs/performance.md) is replaced.
@@ -27,12 +27,16 @@ def results(run):
 
 
 def main(arguments):
-    if not 1 <= len(arguments) <= 2:
-        sys.stderr.write("usage: report.py RUN.json [PAGE]\n")
+    runs = [name for name in arguments if name.endswith(".json")]
+    pages = [name for name in arguments if not name.endswith(".json")] or ["docs/performance.md"]
+    if not runs or len(pages) > 1:
+        sys.stderr.write("usage: report.py RUN.json... [PAGE]\n")
         return 2
-    page = arguments[1] if len(arguments) > 1 else "docs/performance.md"
-    with open(arguments[0], encoding="utf-8") as f:
-        text = results(json.load(f))
+    page = pages[0]
+    text = ""
+    for name in runs:
+        with open(name, encoding="utf-8") as f:
+            text += results(json.load(f))
     with open(page, encoding="utf-8") as f:
         old = f.read()
     new, found = BETWEEN.subn(lambda m: m[1] + text + m[2], old)
